@@ -1,0 +1,52 @@
+package dev.countersign.device;
+
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Capability: keys and certificates can be put on the token. What a method needs to be allowed
+ * (PIN, management key) it asks of the token's {@link PinEntry}.
+ *
+ * <p>The URI of each method names the place: {@code piv:slot=9c}.
+ */
+public interface KeyManagement {
+
+  /** The kinds of key that this token can generate. */
+  Set<KeyAlgorithm> generates();
+
+  /** Whether the token takes private keys from outside. */
+  boolean imports();
+
+  /**
+   * Makes a key on the token. What was in that place is gone, the certificate object excepted.
+   *
+   * @param policies what to ask for; what is empty is the token's default
+   * @return the public half
+   * @throws TokenException.Unsupported when the token cannot make such a key or has no such policy
+   */
+  PublicKey generate(TokenUri place, KeyAlgorithm algorithm, KeyPolicies policies);
+
+  /**
+   * Brings a private key onto the token.
+   *
+   * @param keyPair a key whose private half can be read; for RSA with prime factors and exponent
+   *     65537
+   * @throws TokenException.Unsupported when the token takes no such key
+   */
+  void importKey(TokenUri place, KeyPair keyPair, KeyPolicies policies);
+
+  /** The certificate stored beside a key. */
+  Optional<X509Certificate> certificate(TokenUri place);
+
+  /**
+   * Stores a certificate beside a key. It is not checked against the key: callers that know the key
+   * do.
+   */
+  void putCertificate(TokenUri place, X509Certificate certificate);
+
+  /** Removes the certificate stored beside a key; nothing happens when there is none. */
+  void deleteCertificate(TokenUri place);
+}

@@ -1,0 +1,290 @@
+package dev.countersign.device;
+
+import dev.countersign.wire.ApduChannel;
+import dev.countersign.wire.ChannelException;
+import dev.countersign.wire.Reader;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one queue to one reader: all protocols of a physical token go through it, one piece of work
+ * at a time, each inside a transaction that keeps other programs away.
+ *
+ * <p>The transaction outlives a piece of work by {@link #LINGER}, so that the steps of one flow
+ * share it; {@link #release()} ends it at once, which is done before a person is waited for.
+ *
+ * <p>What the card remembers for a session (selected application, verified PIN) is lost when the
+ * connection is lost, the card is reset or another application is selected. A session keeps its own
+ * notes of that in a {@link State}, which the lane discards on each of these occasions.
+ */
+public final class Lane implements AutoCloseable {
+  /** How long a transaction outlives the work that began it. */
+  static final Duration LINGER = Duration.ofMillis(200);
+
+  private static final ScheduledExecutorService RELEASER =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "countersign-lane-release");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private final Reader reader;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable ApduChannel channel;
+  private ApduChannel.@Nullable Hold hold;
+  private @Nullable ScheduledFuture<?> release;
+  private @Nullable State state;
+  private Object attachment = new Object();
+  private boolean selectedInHold;
+
+  /** A queue to this reader; nothing is sent. */
+  public Lane(Reader reader) {
+    this.reader = reader;
+  }
+
+  /** What one session noted of the card's volatile state; see {@link Lane#state}. */
+  public interface State {}
+
+  /** A piece of work on the card. */
+  @FunctionalInterface
+  public interface Work<T> {
+    /**
+     * Does it.
+     *
+     * @throws ChannelException passed through from the channel
+     */
+    T apply(ApduChannel channel) throws ChannelException;
+  }
+
+  /** The name of the reader. */
+  public String reader() {
+    return reader.name();
+  }
+
+  /** Whether a software simulation stands behind it. */
+  public boolean simulated() {
+    return reader.simulated();
+  }
+
+  /**
+   * Stands for the token that is in the reader now, compared by identity; another object after
+   * every new connection.
+   */
+  public Object attachment() {
+    lock.lock();
+    try {
+      return attachment;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The notes of the session that selected its application last; null when that selection is lost.
+   * To be called inside {@link #run}.
+   */
+  public @Nullable State state() {
+    return state;
+  }
+
+  /**
+   * Whether the session whose notes are current selected its application within the transaction
+   * that is running, so that no other program can have selected another since. To be called inside
+   * {@link #run}.
+   */
+  public boolean selectedInTransaction() {
+    return state != null && selectedInHold;
+  }
+
+  /** Notes that a session selected its application just now. To be called inside {@link #run}. */
+  public void selected(State notes) {
+    state = notes;
+    selectedInHold = true;
+  }
+
+  /** Discards all notes: the card's state is unknown. To be called inside {@link #run}. */
+  public void deselected() {
+    state = null;
+    selectedInHold = false;
+  }
+
+  /**
+   * Runs a piece of work inside a transaction, alone. A connection that was lost or reset before
+   * the work sent anything is made anew; what goes wrong afterwards is thrown.
+   *
+   * @param token the name for error messages
+   * @param operation what is being done, for error messages
+   * @throws TokenException.Removed when the token is gone
+   * @throws TokenException.Unavailable when it cannot be reached or was reset meanwhile
+   * @throws TokenException.BadResponse when the reader answered nonsense
+   */
+  public <T> T run(String token, String operation, Work<T> work) {
+    lock.lock();
+    try {
+      if (lock.getHoldCount() > 1) {
+        return work.apply(requireChannel());
+      }
+      ApduChannel open = acquire();
+      T result = work.apply(open);
+      releaseLater();
+      return result;
+    } catch (ChannelException e) {
+      lost(e);
+      throw translate(e, token, operation);
+    } catch (RuntimeException | Error e) {
+      if (lock.getHoldCount() == 1) {
+        endHold();
+      }
+      throw e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends a transaction that lingers. Called before a person is waited for. */
+  public void release() {
+    lock.lock();
+    try {
+      if (lock.getHoldCount() == 1) {
+        endHold();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the connection. The lane can be used further and connects again. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      disconnect();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private ApduChannel requireChannel() {
+    if (channel == null) {
+      throw new IllegalStateException("work inside work after the connection was lost");
+    }
+    return channel;
+  }
+
+  private ApduChannel acquire() throws ChannelException {
+    if (release != null) {
+      release.cancel(false);
+      release = null;
+    }
+    if (channel != null && hold != null) {
+      return channel;
+    }
+    if (channel != null) {
+      try {
+        hold = channel.hold();
+        selectedInHold = false;
+        return channel;
+      } catch (ChannelException e) {
+        lost(e);
+      }
+    }
+    if (channel == null) {
+      channel = reader.connect();
+      attachment = new Object();
+      deselected();
+    }
+    try {
+      hold = channel.hold();
+    } catch (ChannelException e) {
+      lost(e);
+      throw e;
+    }
+    selectedInHold = false;
+    return channel;
+  }
+
+  private void lost(ChannelException e) {
+    deselected();
+    switch (e.kind()) {
+      case RESET, SHARING -> endHold();
+      case REMOVED, SERVICE, TIMEOUT, PROTOCOL -> disconnect();
+    }
+  }
+
+  private void disconnect() {
+    endHold();
+    deselected();
+    if (channel != null) {
+      channel.close();
+      channel = null;
+    }
+  }
+
+  private void endHold() {
+    if (release != null) {
+      release.cancel(false);
+      release = null;
+    }
+    if (hold != null) {
+      hold.close();
+      hold = null;
+    }
+    selectedInHold = false;
+  }
+
+  private void releaseLater() {
+    if (hold == null) {
+      return;
+    }
+    if (!hold.transferable()) {
+      endHold();
+      return;
+    }
+    release = RELEASER.schedule(this::releaseIfIdle, LINGER.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void releaseIfIdle() {
+    if (lock.tryLock()) {
+      try {
+        endHold();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private TokenException translate(ChannelException e, String token, String operation) {
+    return switch (e.kind()) {
+      case REMOVED -> new TokenException.Removed(token, operation, "the token was removed", e);
+      case RESET ->
+          new TokenException.Unavailable(
+              token, operation, "another program reset the token", "run it again", e);
+      case SHARING ->
+          new TokenException.Unavailable(
+              token,
+              operation,
+              "another program holds the token exclusively",
+              "close that program (gpg's scdaemon is a common one: gpgconf --kill scdaemon)",
+              e);
+      case SERVICE ->
+          new TokenException.Unavailable(
+              token,
+              operation,
+              "the smart card service cannot be reached",
+              "start it (systemctl start pcscd) and run it again",
+              e);
+      case TIMEOUT ->
+          new TokenException.Unavailable(
+              token, operation, "the token did not answer in time", "plug it in again", e);
+      case PROTOCOL ->
+          new TokenException.BadResponse(
+              token, operation, "the reader answered what cannot be a response", e);
+    };
+  }
+}

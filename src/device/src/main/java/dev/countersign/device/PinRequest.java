@@ -1,0 +1,61 @@
+package dev.countersign.device;
+
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/**
+ * What a {@link PinEntry} is asked for. Token name and tries left are read from the token only when
+ * the entry asks for them.
+ *
+ * @param kind which secret
+ * @param attachment stands for this token for as long as it stays plugged in, compared by identity
+ * @param token the name of the token
+ * @param purpose what it is for, to follow "to": {@code sign with piv:serial=12345678;slot=9c}
+ * @param attemptsLeft wrong tries left; empty when the token does not say
+ */
+public record PinRequest(
+    Kind kind,
+    Object attachment,
+    Supplier<String> token,
+    String purpose,
+    Supplier<OptionalInt> attemptsLeft) {
+
+  /** Which secret. */
+  public enum Kind {
+    /** The PIN. */
+    PIN("PIN"),
+    /** The unblocking code. */
+    PUK("PUK"),
+    /** A PIN to be set; an interactive entry asks for it twice. */
+    NEW_PIN("new PIN"),
+    /** A PUK to be set; an interactive entry asks for it twice. */
+    NEW_PUK("new PUK"),
+    /** The management key: raw bytes in the secret; people and files give hexadecimal. */
+    MANAGEMENT_KEY("management key");
+
+    private final String label;
+
+    Kind(String label) {
+      this.label = label;
+    }
+
+    /** The words for a person: {@code new PIN}. */
+    public String label() {
+      return label;
+    }
+  }
+
+  /**
+   * Whether a wrong answer blocks the secret. An interactive entry asks for explicit consent first;
+   * any other refuses unless it was told beforehand that this is wanted. Talks to the token.
+   */
+  public boolean lastAttempt() {
+    OptionalInt left = attemptsLeft.get();
+    return left.isPresent() && left.getAsInt() == 1;
+  }
+
+  /** The same request with other words for what it is for. */
+  public PinRequest withPurpose(String other) {
+    return new PinRequest(kind, attachment, token, other, attemptsLeft);
+  }
+}

@@ -1,0 +1,327 @@
+package dev.countersign.device;
+
+import dev.countersign.wire.ChannelEvent;
+import dev.countersign.wire.ChannelException;
+import dev.countersign.wire.ChannelSource;
+import dev.countersign.wire.Reader;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+
+/**
+ * The tokens that are attached now, from all channel sources and all drivers.
+ *
+ * <pre>{@code
+ * try (Tokens tokens = Tokens.builder().pinEntry(new PinFile(file)).open()) {
+ *   SigningKey key = tokens.signingKey(TokenUri.parse("piv:slot=9c"));
+ *   byte[] signature = key.sign(SignatureAlgorithm.rsa(Digest.SHA256), message);
+ * }
+ * }</pre>
+ *
+ * <p>Any number of threads may use it; work on one token is done one piece at a time.
+ */
+public final class Tokens implements AutoCloseable {
+  private final List<ChannelSource> sources;
+  private final List<TokenDriver> drivers;
+  private final Ports ports;
+  private final Map<LaneKey, Lane> lanes = new HashMap<>();
+  private final List<ChannelSource.Watch> watches = new ArrayList<>();
+
+  private Tokens(List<ChannelSource> sources, List<TokenDriver> drivers, Ports ports) {
+    this.sources = sources;
+    this.drivers = drivers;
+    this.ports = ports;
+  }
+
+  private record LaneKey(ChannelSource source, String reader) {}
+
+  /**
+   * A reader or service that could not be looked into.
+   *
+   * @param name the reader, or the channel source
+   * @param problem why
+   */
+  public record Unusable(String name, TokenException problem) {}
+
+  /**
+   * What is attached.
+   *
+   * @param tokens the tokens
+   * @param emptyReaders names of readers without a card
+   * @param otherCards names of readers whose card speaks no protocol that we know
+   * @param unusable what could not be looked into
+   */
+  public record Inventory(
+      List<Token> tokens,
+      List<String> emptyReaders,
+      List<String> otherCards,
+      List<Unusable> unusable) {}
+
+  /** Collects what {@link Tokens} shall be opened with. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Everything on the class or module path, with no PIN entry: for keys that want no PIN. */
+  public static Tokens open() {
+    return builder().open();
+  }
+
+  /** Looks at every reader. */
+  public Inventory inventory() {
+    Collector found = new Collector();
+    for (ChannelSource source : sources) {
+      List<Reader> readers;
+      try {
+        readers = source.readers();
+      } catch (ChannelException e) {
+        found.unusable.add(new Unusable(source.name(), serviceProblem(source, e)));
+        continue;
+      }
+      for (Reader reader : readers) {
+        look(source, reader, found);
+      }
+    }
+    return new Inventory(found.tokens, found.empty, found.others, found.unusable);
+  }
+
+  private static final class Collector {
+    private final List<Token> tokens = new ArrayList<>();
+    private final List<String> empty = new ArrayList<>();
+    private final List<String> others = new ArrayList<>();
+    private final List<Unusable> unusable = new ArrayList<>();
+  }
+
+  private void look(ChannelSource source, Reader reader, Collector found) {
+    if (!reader.present()) {
+      found.empty.add(reader.name());
+      return;
+    }
+    Lane lane = lane(source, reader);
+    boolean known = false;
+    for (TokenDriver driver : drivers) {
+      try {
+        Optional<Token> token = driver.recognise(lane, ports);
+        token.ifPresent(found.tokens::add);
+        known |= token.isPresent();
+      } catch (TokenException e) {
+        found.unusable.add(new Unusable(reader.name(), e));
+        known = true;
+      }
+    }
+    if (!known) {
+      found.others.add(reader.name());
+    }
+  }
+
+  private Lane lane(ChannelSource source, Reader reader) {
+    synchronized (lanes) {
+      return lanes.computeIfAbsent(new LaneKey(source, reader.name()), key -> new Lane(reader));
+    }
+  }
+
+  private static TokenException serviceProblem(ChannelSource source, ChannelException e) {
+    return new TokenException.Unavailable(
+        source.name(),
+        "list readers",
+        "the smart card service cannot be reached: " + e.getMessage(),
+        "start it (systemctl start pcscd), or run countersign doctor",
+        e);
+  }
+
+  /** The tokens that are attached now. */
+  public List<Token> list() {
+    return inventory().tokens();
+  }
+
+  /**
+   * The token that a URI names.
+   *
+   * @throws TokenException.NoToken when none fits
+   * @throws TokenException.Ambiguous when several do
+   */
+  public Token find(TokenUri uri) {
+    Inventory inventory = inventory();
+    List<Token> fitting = inventory.tokens().stream().filter(token -> fits(uri, token)).toList();
+    if (fitting.size() == 1) {
+      return fitting.get(0);
+    }
+    if (fitting.isEmpty()) {
+      throw nothingFits(uri, inventory);
+    }
+    throw new TokenException.Ambiguous(
+        uri.toString(), "find the token", fitting.stream().map(t -> name(uri, t)).toList());
+  }
+
+  private static String name(TokenUri uri, Token token) {
+    TokenUri full = token.uri();
+    return uri.attribute("slot").map(slot -> full.with("slot", slot)).orElse(full).toString();
+  }
+
+  private static boolean fits(TokenUri uri, Token token) {
+    return uri.scheme().equals(token.kind())
+        && uri.attribute("reader").map(token.reader()::equals).orElse(true)
+        && uri.attribute("serial")
+            .map(wanted -> token.identity().serial().filter(wanted::equalsIgnoreCase).isPresent())
+            .orElse(true);
+  }
+
+  private static TokenException nothingFits(TokenUri uri, Inventory inventory) {
+    if (inventory.tokens().isEmpty() && !inventory.unusable().isEmpty()) {
+      return inventory.unusable().get(0).problem();
+    }
+    String message;
+    String remedy;
+    if (!inventory.tokens().isEmpty()) {
+      message =
+          "no token fits %s; attached: %s"
+              .formatted(
+                  uri,
+                  String.join(
+                      ", ", inventory.tokens().stream().map(t -> t.uri().toString()).toList()));
+      remedy = "plug in that token, or name one that is attached";
+    } else if (!inventory.otherCards().isEmpty()) {
+      message =
+          "the card in %s has no application that Countersign knows"
+              .formatted(String.join(", ", inventory.otherCards()));
+      remedy = "put in a token with PIV";
+    } else if (!inventory.emptyReaders().isEmpty()) {
+      message = "there is no card in %s".formatted(String.join(", ", inventory.emptyReaders()));
+      remedy = "put the card in";
+    } else {
+      message = "no reader and no token is attached";
+      remedy = "plug one in, or try a simulated one with --simulator NAME";
+    }
+    return new TokenException.NoToken(uri.toString(), "find the token", message, remedy);
+  }
+
+  /**
+   * The signing key that a URI names, on whichever token holds it. A {@code pin-source} in the URI
+   * goes before the PIN entry that this was opened with.
+   *
+   * @throws TokenException.NoToken when no token fits
+   * @throws TokenException.NoKey when the token holds no such key
+   * @throws TokenException.Ambiguous when the URI leaves open which
+   */
+  public SigningKey signingKey(TokenUri uri) {
+    SigningKey key = find(uri).require(SigningKeys.class).find(uri);
+    return uri.query("pin-source").map(file -> key.with(new PinFile(Path.of(file)))).orElse(key);
+  }
+
+  /** The decryption key that a URI names; see {@link #signingKey}. */
+  public DecryptionKey decryptionKey(TokenUri uri) {
+    DecryptionKey key = find(uri).require(DecryptionKeys.class).find(uri);
+    return uri.query("pin-source").map(file -> key.with(new PinFile(Path.of(file)))).orElse(key);
+  }
+
+  /**
+   * Reports tokens that come and go, until the returned watch is closed. The listener is called on
+   * threads of the sources and must not block.
+   */
+  public ChannelSource.Watch watch(Consumer<TokenEvent> listener) {
+    List<ChannelSource.Watch> running = new ArrayList<>();
+    for (ChannelSource source : sources) {
+      running.add(
+          source.watch(
+              event ->
+                  listener.accept(new TokenEvent(kind(event), source.name(), event.reader()))));
+    }
+    ChannelSource.Watch all = () -> running.forEach(ChannelSource.Watch::close);
+    synchronized (watches) {
+      watches.add(all);
+    }
+    return all;
+  }
+
+  private static TokenEvent.Kind kind(ChannelEvent event) {
+    return switch (event.kind()) {
+      case INSERTED -> TokenEvent.Kind.INSERTED;
+      case REMOVED -> TokenEvent.Kind.REMOVED;
+      case RESET -> TokenEvent.Kind.RESET;
+      case SERVICE_LOST -> TokenEvent.Kind.SERVICE_LOST;
+      case SERVICE_BACK -> TokenEvent.Kind.SERVICE_BACK;
+    };
+  }
+
+  /** Ends all watches and connections, and closes the sources. */
+  @Override
+  public void close() {
+    synchronized (watches) {
+      watches.forEach(ChannelSource.Watch::close);
+      watches.clear();
+    }
+    synchronized (lanes) {
+      lanes.values().forEach(Lane::close);
+      lanes.clear();
+    }
+    sources.forEach(ChannelSource::close);
+  }
+
+  /** What {@link Tokens} shall be opened with. Everything has a default. */
+  public static final class Builder {
+    private final List<ChannelSource> sources = new ArrayList<>();
+    private final List<TokenDriver> drivers = new ArrayList<>();
+    private PinEntry pinEntry = PinEntry.none();
+    private Presence presence = Presence.silent();
+    private Clock clock = Clock.systemUTC();
+    private SecureRandom random = new SecureRandom();
+
+    private Builder() {}
+
+    /** Adds a channel source; without any, those that {@link ServiceLoader} finds are used. */
+    public Builder source(ChannelSource source) {
+      sources.add(source);
+      return this;
+    }
+
+    /** Adds a driver; without any, those that {@link ServiceLoader} finds are used. */
+    public Builder driver(TokenDriver driver) {
+      drivers.add(driver);
+      return this;
+    }
+
+    /** Where PINs come from; nowhere when this is not called. */
+    public Builder pinEntry(PinEntry entry) {
+      pinEntry = entry;
+      return this;
+    }
+
+    /** Where a person is told to touch; nobody is told when this is not called. */
+    public Builder presence(Presence notices) {
+      presence = notices;
+      return this;
+    }
+
+    /** The time; the system's when this is not called. */
+    public Builder clock(Clock time) {
+      clock = time;
+      return this;
+    }
+
+    /** Randomness; the system's when this is not called. */
+    public Builder random(SecureRandom source) {
+      random = source;
+      return this;
+    }
+
+    /** Opens. Nothing is sent to any token before it is asked for. */
+    public Tokens open() {
+      List<ChannelSource> allSources = new ArrayList<>(sources);
+      if (allSources.isEmpty()) {
+        ServiceLoader.load(ChannelSource.class).forEach(allSources::add);
+      }
+      List<TokenDriver> allDrivers = new ArrayList<>(drivers);
+      if (allDrivers.isEmpty()) {
+        ServiceLoader.load(TokenDriver.class).forEach(allDrivers::add);
+      }
+      return new Tokens(allSources, allDrivers, new Ports(clock, random, pinEntry, presence));
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/** The device abstraction: tokens, keys, capabilities, PIN and touch ports, errors. */
+module dev.countersign.device {
+  requires static org.jspecify;
+  requires transitive dev.countersign.wire;
+
+  exports dev.countersign.device;
+
+  uses dev.countersign.device.TokenDriver;
+  uses dev.countersign.wire.ChannelSource;
+}
