@@ -143,7 +143,8 @@ public final class TokenUri {
   }
 
   private static boolean sameValue(String name, String a, String b) {
-    return name.equals("serial") || name.equals("slot") ? a.equalsIgnoreCase(b) : a.equals(b);
+    boolean caseMatters = !name.equals("serial") && !name.equals("slot");
+    return caseMatters ? a.equals(b) : a.equalsIgnoreCase(b);
   }
 
   /** The URI as text, which {@link #parse} reads back to an equal one. */
@@ -219,9 +220,9 @@ public final class TokenUri {
     for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xFF);
       boolean plain =
-          c >= '0' && c <= '9'
-              || c >= 'a' && c <= 'z'
-              || c >= 'A' && c <= 'Z'
+          (c >= '0' && c <= '9')
+              || (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
               || UNRESERVED.indexOf(c) >= 0;
       if (plain && c != separator) {
         text.append(c);
