@@ -1,0 +1,63 @@
+package dev.countersign.cli;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/**
+ * The tree of commands. Only the branch that the arguments name is built, since reading the
+ * annotations of all of them would take longer than most of them run.
+ */
+final class CommandTree {
+  private static final Map<String, Supplier<Class<?>>> BRANCHES = branches();
+
+  private CommandTree() {}
+
+  private static Map<String, Supplier<Class<?>>> branches() {
+    Map<String, Supplier<Class<?>>> branches = new LinkedHashMap<>();
+    return branches;
+  }
+
+  /** The commands that are needed for these arguments, ready to execute them. */
+  static CommandLine build(
+      Surroundings surroundings, GlobalOptions options, ErrorReport errors, String... arguments) {
+    Invocation invocation = new Invocation(surroundings, options);
+    CommandLine.IFactory factory = new CommandFactory(invocation);
+    CommandLine root = new CommandLine(new Root(options), factory);
+    String named = Arrays.stream(arguments).filter(BRANCHES::containsKey).findFirst().orElse("");
+    BRANCHES.forEach(
+        (name, type) -> {
+          if (named.isEmpty() || named.equals(name)) {
+            root.addSubcommand(name, new CommandLine(type.get(), factory));
+          }
+        });
+    HelpLayout.apply(root);
+    root.setOut(new PrintWriter(surroundings.out(), true));
+    root.setErr(new PrintWriter(surroundings.err(), true));
+    root.setExecutionExceptionHandler(errors);
+    root.setParameterExceptionHandler(errors);
+    root.setCaseInsensitiveEnumValuesAllowed(true);
+    return root;
+  }
+
+  /** The command itself. */
+  @Command(
+      name = "countersign",
+      description = "Signs with keys that never leave a hardware token.",
+      version = "countersign " + Countersign.VERSION)
+  static final class Root {
+    @Mixin private final GlobalOptions options;
+
+    @CommandLine.Option(names = "--version", versionHelp = true, description = "Show the version.")
+    private boolean version;
+
+    Root(GlobalOptions options) {
+      this.options = options;
+    }
+  }
+}
