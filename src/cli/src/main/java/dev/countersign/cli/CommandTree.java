@@ -1,10 +1,15 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.keys.KeysCommand;
+import dev.countersign.cli.signature.SignCommand;
+import dev.countersign.cli.signature.VerifyCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +25,9 @@ final class CommandTree {
 
   private static Map<String, Supplier<Class<?>>> branches() {
     Map<String, Supplier<Class<?>>> branches = new LinkedHashMap<>();
+    branches.put("keys", () -> KeysCommand.class);
+    branches.put("sign", () -> SignCommand.class);
+    branches.put("verify", () -> VerifyCommand.class);
     return branches;
   }
 
@@ -29,14 +37,17 @@ final class CommandTree {
     Invocation invocation = new Invocation(surroundings, options);
     CommandLine.IFactory factory = new CommandFactory(invocation);
     CommandLine root = new CommandLine(new Root(options), factory);
-    String named = Arrays.stream(arguments).filter(BRANCHES::containsKey).findFirst().orElse("");
+    // An argument that merely looks like a name costs a branch too many, no more.
+    Set<String> named =
+        Arrays.stream(arguments).filter(BRANCHES::containsKey).collect(Collectors.toSet());
     BRANCHES.forEach(
         (name, type) -> {
-          if (named.isEmpty() || named.equals(name)) {
+          if (named.isEmpty() || named.contains(name)) {
             root.addSubcommand(name, new CommandLine(type.get(), factory));
           }
         });
     HelpLayout.apply(root);
+    Conversions.register(root);
     root.setOut(new PrintWriter(surroundings.out(), true));
     root.setErr(new PrintWriter(surroundings.err(), true));
     root.setExecutionExceptionHandler(errors);

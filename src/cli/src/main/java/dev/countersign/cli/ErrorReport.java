@@ -3,9 +3,12 @@ package dev.countersign.cli;
 import dev.countersign.device.TokenException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -14,7 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * The one place where what went wrong becomes a sentence with its remedy on standard error, and an
  * exit code. No stack trace, unless {@code -v} asks for it.
  */
-final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
+public final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
   private final PrintStream err;
   private final GlobalOptions options;
 
@@ -27,25 +30,48 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
   public int handleParseException(ParameterException problem, String[] arguments) {
     CommandLine command = problem.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    print(oneLine(problem.getMessage()), "see " + name + " --help");
+    String help = "see " + name + " --help";
     if (problem instanceof UnmatchedArgumentException unmatched) {
-      UnmatchedArgumentException.printSuggestions(unmatched, command.getErr());
+      List<String> suggestions = unmatched.getSuggestions();
+      print(
+          "%s does not know '%s'".formatted(name, oneLine(unmatched.getUnmatched().get(0))),
+          suggestions.isEmpty()
+              ? help
+              : "did you mean %s? Otherwise %s".formatted(String.join(" or ", suggestions), help));
+    } else if (problem instanceof MissingParameterException missing
+        && missing.getMissing().isEmpty()) {
+      print("%s needs a command after it: %s".formatted(name, commands(command)), help);
+    } else {
+      print(oneLine("" + problem.getMessage()), help);
+    }
+    if (options.verbose) {
+      problem.printStackTrace(err);
     }
     return ExitCode.USAGE.code();
+  }
+
+  private static String commands(CommandLine command) {
+    return command.getSubcommands().values().stream()
+        .filter(sub -> !sub.getCommandSpec().usageMessage().hidden())
+        .map(CommandLine::getCommandName)
+        .collect(Collectors.joining(", "));
   }
 
   @Override
   public int handleExecutionException(
       Exception problem, CommandLine command, ParseResult parseResult) {
-    if (options.verbose) {
+    ExitCode code = report(problem);
+    if (options.verbose && code != ExitCode.OUTPUT_CLOSED) {
       problem.printStackTrace(err);
     }
-    return report(problem).code();
+    return code.code();
   }
 
   /** Prints what went wrong; the exit code for it. */
   ExitCode report(Exception problem) {
-    if (problem instanceof Failure failure) {
+    if (problem instanceof OutputClosed) {
+      return ExitCode.OUTPUT_CLOSED;
+    } else if (problem instanceof Failure failure) {
       print(failure.getMessage(), failure.remedy());
       return failure.exitCode();
     } else if (problem instanceof TokenException token) {
@@ -62,7 +88,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
   }
 
   /** The sentence for a token's problem, with the token's name in it. */
-  static String sentence(TokenException problem) {
+  public static String sentence(TokenException problem) {
     String message = oneLine("" + problem.getMessage());
     return message.contains(problem.token()) || problem.token().isEmpty()
         ? message

@@ -3,8 +3,12 @@ package dev.countersign.cli;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.Presence;
 import dev.countersign.wire.ChannelSource;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -43,13 +47,20 @@ public record Surroundings(
     return new Surroundings(
         System.getenv(),
         System.in,
-        System.out,
-        System.err,
+        stream(FileDescriptor.out, false),
+        stream(FileDescriptor.err, true),
         System.console() != null,
         Clock.systemDefaultZone(),
         SecureRandom::new,
         () -> ServiceLoader.load(ChannelSource.class).stream().map(p -> p.get()).toList(),
         PinEntry::none,
         Presence::silent);
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor, boolean flush) {
+    return new PrintStream(
+        new BufferedOutputStream(new FileOutputStream(descriptor), 8192),
+        flush,
+        StandardCharsets.UTF_8);
   }
 }
