@@ -19,6 +19,7 @@ final class CommandFactory implements CommandLine.IFactory {
       if (constructor.getParameterCount() == 1
           && constructor.getParameterTypes()[0] == Invocation.class) {
         try {
+          constructor.setAccessible(true);
           return type.cast(constructor.newInstance(invocation));
         } catch (InvocationTargetException e) {
           throw new IllegalStateException("cannot make " + type, e.getCause());

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.cli.cloudfront.CloudFrontCommand;
 import dev.countersign.cli.keys.KeysCommand;
 import dev.countersign.cli.signature.SignCommand;
 import dev.countersign.cli.signature.VerifyCommand;
@@ -28,6 +29,7 @@ final class CommandTree {
     branches.put("keys", () -> KeysCommand.class);
     branches.put("sign", () -> SignCommand.class);
     branches.put("verify", () -> VerifyCommand.class);
+    branches.put("cloudfront", () -> CloudFrontCommand.class);
     return branches;
   }
 

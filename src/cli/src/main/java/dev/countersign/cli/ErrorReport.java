@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.aws.cloudfront.CloudFrontInputException;
 import dev.countersign.device.TokenException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -77,6 +78,9 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
     } else if (problem instanceof TokenException token) {
       print(sentence(token), token.remedy());
       return ExitCode.of(token);
+    } else if (problem instanceof CloudFrontInputException input) {
+      print("" + input.getMessage(), input.remedy());
+      return ExitCode.USAGE;
     } else if (problem instanceof UncheckedIOException io) {
       return report(Failure.file("input or output failed at", "a file", io.getCause()));
     }

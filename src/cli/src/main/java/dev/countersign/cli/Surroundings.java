@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * @param in standard input
  * @param out standard output: results only
  * @param err standard error: everything else
- * @param errIsTerminal whether a person sees standard error as it is written
+ * @param showsProgress whether a person sees standard error, and nothing else in between
  * @param clock the time
  * @param random randomness
  * @param readers where tokens are when no simulated one is asked for
@@ -35,7 +35,7 @@ public record Surroundings(
     InputStream in,
     PrintStream out,
     PrintStream err,
-    boolean errIsTerminal,
+    boolean showsProgress,
     Clock clock,
     Supplier<SecureRandom> random,
     Supplier<List<ChannelSource>> readers,
@@ -49,7 +49,7 @@ public record Surroundings(
         System.in,
         stream(FileDescriptor.out, false),
         stream(FileDescriptor.err, true),
-        System.console() != null,
+        Boolean.getBoolean("countersign.progress"),
         Clock.systemDefaultZone(),
         SecureRandom::new,
         () -> ServiceLoader.load(ChannelSource.class).stream().map(p -> p.get()).toList(),
