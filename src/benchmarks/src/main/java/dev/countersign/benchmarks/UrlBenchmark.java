@@ -21,7 +21,6 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
@@ -34,20 +33,12 @@ public class UrlBenchmark {
   private final Clock noon = Clock.fixed(Instant.parse("2026-11-01T12:00:00Z"), ZoneOffset.UTC);
   private final EpochTime now = Expiries.parse("2026-11-01T12:00:00Z", noon);
   private final Policy policy = Policy.canned(Expiries.parse("2h", noon));
-  private Bench bench;
-  private CloudFrontSigner signer;
-  private CloudFrontVerifier verifier;
-  private String signed;
-
-  /** Makes the key. */
-  @Setup
-  public void open() {
-    bench = new Bench(Profile.YUBIKEY_5_7, Map.of("9a", KeyAlgorithm.RSA2048));
-    SigningKey key = bench.tokens().signingKey(Bench.place("9a"));
-    signer = new CloudFrontSigner(key, "K2JCJMDEHXQW5F", HashAlgorithm.SHA256, noon);
-    verifier = CloudFrontVerifier.of(key.publicKey());
-    signed = signer.signUrl(URL, policy);
-  }
+  private final Bench bench = new Bench(Profile.YUBIKEY_5_7, Map.of("9a", KeyAlgorithm.RSA2048));
+  private final SigningKey key = bench.tokens().signingKey(Bench.place("9a"));
+  private final CloudFrontSigner signer =
+      new CloudFrontSigner(key, "K2JCJMDEHXQW5F", HashAlgorithm.SHA256, noon);
+  private final CloudFrontVerifier verifier = CloudFrontVerifier.of(key.publicKey());
+  private final String signed = signer.signUrl(URL, policy);
 
   /** Takes the token away. */
   @TearDown

@@ -8,10 +8,10 @@ import dev.countersign.device.Tokens;
 import dev.countersign.simulator.FaultSchedule;
 import dev.countersign.simulator.SimulatedPresence;
 import dev.countersign.simulator.SimulatedReaders;
-import dev.countersign.simulator.TokenStorage;
 import dev.countersign.simulator.VirtualToken;
 import dev.countersign.simulator.World;
 import java.lang.reflect.Parameter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +27,7 @@ final class SimulatedBench implements AutoCloseable {
   private final SimulatedReaders readers = new SimulatedReaders();
   private final ScriptedPins pins = ScriptedPins.factory();
   private final Map<Parameter, Plugged> ofParameters = new HashMap<>();
+  private final List<VirtualToken> cards = new ArrayList<>();
   private final TestIssuer issuer = new TestIssuer();
   private long nextSerial = FIRST_SERIAL;
   private @Nullable Plugged main;
@@ -79,33 +80,23 @@ final class SimulatedBench implements AutoCloseable {
     long serial = wanted.serial() == 0 ? nextSerial++ : wanted.serial();
     World world =
         World.builder()
+            .clock(World.deterministic(wanted.seed()).clock())
             .seed(wanted.seed())
             .presence(wanted.touched() ? SimulatedPresence.ALWAYS : SimulatedPresence.NEVER)
             .build();
-    TokenStorage storage = TokenStorage.memory();
+    VirtualToken card =
+        VirtualToken.builder(wanted.profile()).serial(serial).world(world).build();
+    cards.add(card);
     Set<String> slots = new LinkedHashSet<>();
     if (!keys.isEmpty()) {
-      try (VirtualToken blank = build(wanted, serial, world, storage, FaultSchedule.none())) {
-        makeKeys(blank, keys);
-      }
+      makeKeys(card, keys);
       keys.forEach(key -> slots.add(key.slot()));
     }
-    VirtualToken card =
-        build(wanted, serial, world, storage, FaultSchedule.parse(wanted.faults()));
+    card.injectFaults(FaultSchedule.parse(wanted.faults()));
     if (wanted.inserted()) {
       readers.insert(card);
     }
     return new Plugged(card, TokenUri.of("piv").with("reader", card.readerName()), slots);
-  }
-
-  private static VirtualToken build(
-      SimulatedToken wanted, long serial, World world, TokenStorage storage, FaultSchedule faults) {
-    return VirtualToken.builder(wanted.profile())
-        .serial(serial)
-        .world(world)
-        .storage(storage)
-        .faults(faults)
-        .build();
   }
 
   private void makeKeys(VirtualToken card, List<SimulatedKey> keys) {
@@ -131,9 +122,6 @@ final class SimulatedBench implements AutoCloseable {
       tokens.close();
     }
     readers.close();
-    ofParameters.values().forEach(plugged -> plugged.card().close());
-    if (main != null) {
-      main.card().close();
-    }
+    cards.forEach(VirtualToken::close);
   }
 }

@@ -12,10 +12,12 @@ import dev.countersign.device.KeyAlgorithm;
 import dev.countersign.device.KeyAlgorithm.Family;
 import dev.countersign.device.PinRequest.Kind;
 import dev.countersign.device.SignatureAlgorithm;
+import dev.countersign.device.SignatureAlgorithm.Ecdsa;
 import dev.countersign.device.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,13 +34,10 @@ public interface SigningContract extends TokenContract {
   private static Stream<SignatureAlgorithm> algorithms(Family family) {
     Stream<SignatureAlgorithm> plain =
         Stream.of(Digest.values())
-            .map(d -> new SignatureAlgorithm.Ecdsa(java.util.Optional.of(d), P1363));
+            .map(digest -> new Ecdsa(Optional.of(digest), Ecdsa.Format.P1363));
     return Stream.concat(SignatureAlgorithm.named().stream(), plain)
         .filter(algorithm -> algorithm.family() == family);
   }
-
-  /** r and s one after the other. */
-  SignatureAlgorithm.Ecdsa.Format P1363 = SignatureAlgorithm.Ecdsa.Format.P1363;
 
   @TestFactory
   default Stream<DynamicTest> rsa2048SignsInEveryWay() {
@@ -86,7 +85,7 @@ public interface SigningContract extends TokenContract {
     assertTrue(Judge.accepts(key.publicKey(), algorithm, message, signature), "refused");
     message[0] ^= 1;
     assertFalse(Judge.accepts(key.publicKey(), algorithm, message, signature), "judge is blind");
-    if (algorithm instanceof SignatureAlgorithm.Ecdsa ecdsa && ecdsa.format() == P1363) {
+    if (algorithm instanceof Ecdsa ecdsa && ecdsa.format() == Ecdsa.Format.P1363) {
       assertEquals(2 * key.algorithm().bytes(), signature.length);
     }
   }
