@@ -6,11 +6,13 @@ import dev.countersign.device.PinRequest;
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
 import dev.countersign.simulator.FaultSchedule;
+import dev.countersign.simulator.SettableClock;
 import dev.countersign.simulator.SimulatedPresence;
 import dev.countersign.simulator.SimulatedReaders;
 import dev.countersign.simulator.VirtualToken;
 import dev.countersign.simulator.World;
 import java.lang.reflect.Parameter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedBench implements AutoCloseable {
   private static final long FIRST_SERIAL = 10_000_001;
 
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final SettableClock clock = new SettableClock(START);
   private final SimulatedReaders readers = new SimulatedReaders();
   private final ScriptedPins pins = ScriptedPins.factory();
   private final Map<Parameter, Plugged> ofParameters = new HashMap<>();
@@ -44,13 +49,17 @@ final class SimulatedBench implements AutoCloseable {
     return readers;
   }
 
+  SettableClock clock() {
+    return clock;
+  }
+
   ScriptedPins pins() {
     return pins;
   }
 
   synchronized Tokens tokens() {
     if (tokens == null) {
-      tokens = Tokens.builder().source(readers).pinEntry(pins).open();
+      tokens = Tokens.builder().source(readers).pinEntry(pins).clock(clock).open();
     }
     return tokens;
   }
@@ -80,7 +89,7 @@ final class SimulatedBench implements AutoCloseable {
     long serial = wanted.serial() == 0 ? nextSerial++ : wanted.serial();
     World world =
         World.builder()
-            .clock(World.deterministic(wanted.seed()).clock())
+            .clock(clock)
             .seed(wanted.seed())
             .presence(wanted.touched() ? SimulatedPresence.ALWAYS : SimulatedPresence.NEVER)
             .build();

@@ -25,11 +25,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *       key that {@link SimulatedKey} made;
  *   <li>{@link dev.countersign.simulator.VirtualToken}: the token from inside;
  *   <li>{@link dev.countersign.simulator.SimulatedReaders}: to pull it out and plug it in;
+ *   <li>{@link dev.countersign.simulator.SettableClock}: the time of the token and of the program;
  *   <li>{@link ScriptedPins}: what is answered when a PIN is asked for.
  * </ul>
  *
- * <p>Two runs of a test see the same keys: randomness comes from {@link #seed()}, and the token's
- * clock stands still.
+ * <p>Two runs of a test see the same keys: randomness comes from {@link #seed()}, and the clock
+ * stands at 2026-01-01T00:00:00Z until the test moves it.
  */
 @Documented
 @Inherited

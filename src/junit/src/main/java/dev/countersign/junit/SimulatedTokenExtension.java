@@ -5,6 +5,7 @@ import dev.countersign.device.SigningKey;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
+import dev.countersign.simulator.SettableClock;
 import dev.countersign.simulator.SimulatedReaders;
 import dev.countersign.simulator.VirtualToken;
 import java.lang.reflect.AnnotatedElement;
@@ -32,6 +33,7 @@ public final class SimulatedTokenExtension implements ParameterResolver {
           DecryptionKey.class,
           VirtualToken.class,
           SimulatedReaders.class,
+          SettableClock.class,
           ScriptedPins.class);
 
   /** Made by JUnit. */
@@ -59,6 +61,8 @@ public final class SimulatedTokenExtension implements ParameterResolver {
     Class<?> type = parameter.getType();
     if (type == SimulatedReaders.class) {
       return bench.readers();
+    } else if (type == SettableClock.class) {
+      return bench.clock();
     } else if (type == ScriptedPins.class) {
       return bench.pins();
     } else if (type == Tokens.class) {
