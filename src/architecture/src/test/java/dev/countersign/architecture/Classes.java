@@ -18,7 +18,9 @@ final class Classes {
 
   private Classes() {}
 
-  /** The module that a class of ours belongs to: {@code card} for {@code dev.countersign.card.piv}. */
+  /**
+   * The module that a class of ours belongs to: {@code card} for {@code dev.countersign.card.piv}.
+   */
   static String module(JavaClass type) {
     return type.getPackageName().split("\\.", 4)[2];
   }

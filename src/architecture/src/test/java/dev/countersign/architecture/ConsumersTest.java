@@ -45,7 +45,12 @@ class ConsumersTest {
         source("Program.java"),
         source("module-info.java"));
     assertThat(
-            run("java", "-p", path + File.pathSeparator + classes, "-m", "consumer/consumer.Program"))
+            run(
+                "java",
+                "-p",
+                path + File.pathSeparator + classes,
+                "-m",
+                "consumer/consumer.Program"))
         .contains("SHA256withECDSA verified")
         .contains("in module consumer");
   }

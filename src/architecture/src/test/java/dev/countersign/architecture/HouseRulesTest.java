@@ -48,8 +48,24 @@ class HouseRulesTest {
             .collect(Collectors.groupingBy(Classes::module, TreeMap::new, Collectors.counting()));
     Map<String, Integer> floors =
         Map.of(
-            "wire", 9, "device", 60, "card", 30, "host", 10, "jca", 10, "aws", 10, "simulator", 30,
-            "junit", 5, "cli", 25);
+            "wire",
+            9,
+            "device",
+            60,
+            "card",
+            30,
+            "host",
+            10,
+            "jca",
+            10,
+            "aws",
+            10,
+            "simulator",
+            30,
+            "junit",
+            5,
+            "cli",
+            25);
     floors.forEach(
         (module, floor) ->
             assertThat(counts.getOrDefault(module, 0L)).as(module).isGreaterThanOrEqualTo(floor));

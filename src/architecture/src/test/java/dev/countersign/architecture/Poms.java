@@ -36,6 +36,7 @@ final class Poms {
   static List<String> foreignDependencies(Path pom) {
     return texts(
         pom,
-        "/project/dependencies/dependency[not(starts-with(groupId, 'dev.countersign'))]/artifactId");
+        "/project/dependencies/dependency[not(starts-with(groupId,"
+            + " 'dev.countersign'))]/artifactId");
   }
 }

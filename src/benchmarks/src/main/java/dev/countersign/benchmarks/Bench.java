@@ -26,8 +26,7 @@ final class Bench implements AutoCloseable {
 
   /** A token of that profile with these keys, each with a certificate. */
   Bench(Profile profile, Map<String, KeyAlgorithm> keys) {
-    card =
-        VirtualToken.builder(profile).serial(12345678L).world(World.deterministic(1)).build();
+    card = VirtualToken.builder(profile).serial(12345678L).world(World.deterministic(1)).build();
     attach();
     for (Map.Entry<String, KeyAlgorithm> key : keys.entrySet()) {
       generate(key.getKey(), key.getValue());

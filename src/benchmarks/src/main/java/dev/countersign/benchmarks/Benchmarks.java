@@ -61,8 +61,7 @@ public final class Benchmarks {
     for (Profile profile : Profile.values()) {
       out.printf("%nCommands per operation, %s%n", profile.externalName());
       out.printf(
-          "  %-40s %8s %7s %7s %9s %9s%n",
-          "operation", "commands", "budget", "out", "in", "time");
+          "  %-40s %8s %7s %7s %9s %9s%n", "operation", "commands", "budget", "out", "in", "time");
       for (Counted counted : CommandCounts.of(profile, repetitions)) {
         within &= counted.withinBudget();
         out.printf(

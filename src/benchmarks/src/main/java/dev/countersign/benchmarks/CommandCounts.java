@@ -134,7 +134,8 @@ final class CommandCounts {
         "CloudFront URL of a list, rsa2048",
         repetitions,
         OptionalInt.of(1),
-        () -> signer.signUrl("https://d111111abcdef8.cloudfront.net/a.jpg", Policy.canned(expires)));
+        () ->
+            signer.signUrl("https://d111111abcdef8.cloudfront.net/a.jpg", Policy.canned(expires)));
   }
 
   private void keys(Bench bench) {

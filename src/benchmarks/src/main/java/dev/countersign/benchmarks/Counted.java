@@ -12,8 +12,7 @@ import java.util.OptionalInt;
  * @param time how long that took
  * @param budget the most commands that one may cost; empty where nobody set one
  */
-record Counted(
-    String operation, int repetitions, Tally tally, Duration time, OptionalInt budget) {
+record Counted(String operation, int repetitions, Tally tally, Duration time, OptionalInt budget) {
 
   boolean withinBudget() {
     return budget.isEmpty() || tally.commands() <= budget.getAsInt() * repetitions;

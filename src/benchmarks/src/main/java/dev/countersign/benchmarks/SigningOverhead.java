@@ -41,8 +41,7 @@ final class SigningOverhead {
     }
   }
 
-  private static void print(
-      PrintStream out, KeyAlgorithm algorithm, SigningKey key, int rounds) {
+  private static void print(PrintStream out, KeyAlgorithm algorithm, SigningKey key, int rounds) {
     CloudFrontSigner signer =
         new CloudFrontSigner(key, "K2JCJMDEHXQW5F", HashAlgorithm.SHA256, NOON);
     EpochTime expires = Expiries.parse("2h", NOON);

@@ -21,10 +21,7 @@ public class TlvBenchmark {
 
   private byte[] object() {
     return Tlv.of(
-            0x53,
-            Tlv.of(0x70, certificate),
-            Tlv.of(0x71, new byte[1]),
-            Tlv.of(0xFE, new byte[0]))
+            0x53, Tlv.of(0x70, certificate), Tlv.of(0x71, new byte[1]), Tlv.of(0xFE, new byte[0]))
         .encode();
   }
 

@@ -17,8 +17,7 @@ class CommandBudgetsTest {
     assertThat(counts).filteredOn(counted -> counted.budget().isPresent()).hasSizeGreaterThan(5);
     assertThat(counts)
         .allSatisfy(
-            counted ->
-                assertThat(counted.tally().commands()).as(counted.operation()).isPositive())
+            counted -> assertThat(counted.tally().commands()).as(counted.operation()).isPositive())
         .allSatisfy(counted -> assertThat(counted.withinBudget()).as(counted.toString()).isTrue());
   }
 }

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PIN entry for tests: answers what it was told to and remembers what it was asked. The values are
- * kept in plain sight, so it is for secrets that protect nothing.
+ * A PIN entry for tests: answers what it was told to and remembers what it was asked. The values
+ * are kept in plain sight, so it is for secrets that protect nothing.
  */
 public final class ScriptedPins implements PinEntry {
   /** The PIN of a simulated token that nobody changed. */

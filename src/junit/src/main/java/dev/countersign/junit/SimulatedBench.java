@@ -19,8 +19,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
 
 /** What one test has in front of it. */
 final class SimulatedBench implements AutoCloseable {
@@ -93,8 +93,7 @@ final class SimulatedBench implements AutoCloseable {
             .seed(wanted.seed())
             .presence(wanted.touched() ? SimulatedPresence.ALWAYS : SimulatedPresence.NEVER)
             .build();
-    VirtualToken card =
-        VirtualToken.builder(wanted.profile()).serial(serial).world(world).build();
+    VirtualToken card = VirtualToken.builder(wanted.profile()).serial(serial).world(world).build();
     cards.add(card);
     Set<String> slots = new LinkedHashSet<>();
     if (!keys.isEmpty()) {
@@ -111,8 +110,7 @@ final class SimulatedBench implements AutoCloseable {
   private void makeKeys(VirtualToken card, List<SimulatedKey> keys) {
     SimulatedReaders workshop = new SimulatedReaders();
     workshop.insert(card);
-    try (Tokens maker =
-        Tokens.builder().source(workshop).pinEntry(ScriptedPins.factory()).open()) {
+    try (Tokens maker = Tokens.builder().source(workshop).pinEntry(ScriptedPins.factory()).open()) {
       KeyManagement management = maker.find(TokenUri.of("piv")).require(KeyManagement.class);
       for (SimulatedKey key : keys) {
         TokenUri place = TokenUri.of("piv").with("slot", key.slot());

@@ -98,8 +98,7 @@ public final class SimulatedTokenExtension implements ParameterResolver {
     SimulatedBench bench = new SimulatedBench();
     try {
       Optional<SimulatedToken> main =
-          AnnotationSupport.findAnnotation(method, SimulatedToken.class)
-              .or(() -> ofClass(test));
+          AnnotationSupport.findAnnotation(method, SimulatedToken.class).or(() -> ofClass(test));
       List<SimulatedKey> keys = new ArrayList<>(keysOfClasses(test));
       keys.addAll(keys(method));
       for (Parameter parameter : method.getParameters()) {

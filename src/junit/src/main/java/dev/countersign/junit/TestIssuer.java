@@ -18,11 +18,15 @@ import java.security.spec.ECGenParameterSpec;
  * its own. Certificates are valid from 2020 to 2049.
  */
 public final class TestIssuer {
-  private static final byte[] ECDSA_WITH_SHA256 = {0x2A, (byte) 0x86, 0x48, (byte) 0xCE, 0x3D, 4, 3, 2};
+  private static final byte[] ECDSA_WITH_SHA256 = {
+    0x2A, (byte) 0x86, 0x48, (byte) 0xCE, 0x3D, 4, 3, 2
+  };
   private static final byte[] COMMON_NAME = {0x55, 4, 3};
 
   /** {@code netscape-comment}: any text, of no meaning to anyone. */
-  private static final byte[] COMMENT = {0x60, (byte) 0x86, 0x48, 1, (byte) 0x86, (byte) 0xF8, 0x42, 1, 0x0D};
+  private static final byte[] COMMENT = {
+    0x60, (byte) 0x86, 0x48, 1, (byte) 0x86, (byte) 0xF8, 0x42, 1, 0x0D
+  };
 
   private static final int INTEGER = 0x02;
   private static final int BIT_STRING = 0x03;

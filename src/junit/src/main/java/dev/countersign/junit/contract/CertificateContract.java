@@ -30,8 +30,7 @@ public interface CertificateContract extends TokenContract {
     X509Certificate certificate = new TestIssuer().certify(key, "Alice");
     management.putCertificate(place("9a"), certificate);
     assertEquals(Optional.of(certificate), management.certificate(place("9a")));
-    assertEquals(
-        List.of(certificate), bench().tokens().signingKey(place("9a")).certificateChain());
+    assertEquals(List.of(certificate), bench().tokens().signingKey(place("9a")).certificateChain());
   }
 
   @Test

@@ -35,7 +35,9 @@ public interface DecryptionContract extends TokenContract {
     for (Digest digest : Digest.values()) {
       byte[] oaep = oaep(key.publicKey(), digest, message);
       assertArrayEquals(
-          message, key.decrypt(new DecryptionAlgorithm.RsaOaep(digest, digest), oaep), digest::name);
+          message,
+          key.decrypt(new DecryptionAlgorithm.RsaOaep(digest, digest), oaep),
+          digest::name);
     }
     byte[] block = key.decrypt(new DecryptionAlgorithm.RsaRaw(), pkcs1);
     assertEquals(256, block.length);

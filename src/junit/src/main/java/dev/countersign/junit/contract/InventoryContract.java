@@ -93,8 +93,7 @@ public interface InventoryContract extends TokenContract {
 
   @Test
   default void keyWithoutCertificateIsListedWhereTheTokenNamesIt() {
-    PublicKey made =
-        management().generate(place("9a"), KeyAlgorithm.P256, KeyPolicies.UNKNOWN);
+    PublicKey made = management().generate(place("9a"), KeyAlgorithm.P256, KeyPolicies.UNKNOWN);
     if (bench().namesKeysWithoutCertificate()) {
       SigningKey key = bench().tokens().signingKey(place("9a"));
       assertEquals(made, key.publicKey());

@@ -51,8 +51,7 @@ public interface PinContract extends TokenContract {
     SigningKey key = signingKey("9a", KeyAlgorithm.P256);
     OptionalInt before = pinManagement().pinAttemptsLeft();
     bench().pins().answer(Kind.PIN, WRONG_PIN);
-    TokenException.WrongPin problem =
-        assertThrows(TokenException.WrongPin.class, () -> sign(key));
+    TokenException.WrongPin problem = assertThrows(TokenException.WrongPin.class, () -> sign(key));
     assertEquals(Kind.PIN, problem.kind());
     assertEquals(1, bench().pins().asked(Kind.PIN));
     assertTellsNothing(problem);
@@ -126,8 +125,7 @@ public interface PinContract extends TokenContract {
         Secret pin = secret("112233")) {
       PinManagement management = pinManagement();
       TokenException.WrongPin problem =
-          assertThrows(
-              TokenException.WrongPin.class, () -> management.unblockPin(puk, pin));
+          assertThrows(TokenException.WrongPin.class, () -> management.unblockPin(puk, pin));
       assertEquals(Kind.PUK, problem.kind());
       assertTellsNothing(problem);
     }
@@ -152,8 +150,7 @@ public interface PinContract extends TokenContract {
     try (Secret old = secret(WRONG_PIN);
         Secret replacement = secret("424242")) {
       PinManagement management = pinManagement();
-      assertThrows(
-          TokenException.WrongPin.class, () -> management.changePin(old, replacement));
+      assertThrows(TokenException.WrongPin.class, () -> management.changePin(old, replacement));
     }
     sign(key);
   }
@@ -181,7 +178,6 @@ public interface PinContract extends TokenContract {
         problem instanceof TokenException.WrongPin wrong && wrong.kind() == Kind.MANAGEMENT_KEY,
         problem::toString);
     assertEquals(1, bench().pins().asked(Kind.MANAGEMENT_KEY));
-    assertThrows(
-        TokenException.NoKey.class, () -> bench().tokens().signingKey(place("9a")));
+    assertThrows(TokenException.NoKey.class, () -> bench().tokens().signingKey(place("9a")));
   }
 }

@@ -103,8 +103,7 @@ public interface SigningContract extends TokenContract {
   default void digestOfAnotherLengthIsRefusedBeforeAnythingIsAsked() {
     SigningKey key = signingKey("9a", KeyAlgorithm.P256);
     SignatureAlgorithm algorithm = SignatureAlgorithm.ecdsa(Digest.SHA256);
-    assertThrows(
-        IllegalArgumentException.class, () -> key.signDigest(algorithm, new byte[31]));
+    assertThrows(IllegalArgumentException.class, () -> key.signDigest(algorithm, new byte[31]));
     assertEquals(0, bench().pins().asked(Kind.PIN));
   }
 

@@ -9,7 +9,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HardwareConsentTest {
 
   @ParameterizedTest
-  @CsvSource({"'', ''", "12345678, ''", "12345678, yes", "'', erase-this-token", "any, erase-this-token"})
+  @CsvSource({
+    "'', ''",
+    "12345678, ''",
+    "12345678, yes",
+    "'', erase-this-token",
+    "any, erase-this-token"
+  })
   void tokenIsNotTouchedWithoutItsNumberAndTheWord(String serial, String consent) {
     assertThatThrownBy(() -> new HardwareBench(serial, consent))
         .isInstanceOf(IllegalStateException.class)

@@ -38,7 +38,9 @@ final class PcscdBench implements ContractBench {
 
   private static String setting(String variable) {
     String value = System.getenv(variable);
-    assertThat(value).as("%s: run bin/test, or native-config/pcscd-vpcd.sh run", variable).isNotNull();
+    assertThat(value)
+        .as("%s: run bin/test, or native-config/pcscd-vpcd.sh run", variable)
+        .isNotNull();
     return value;
   }
 
