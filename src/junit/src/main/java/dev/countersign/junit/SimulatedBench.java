@@ -32,7 +32,7 @@ final class SimulatedBench implements AutoCloseable {
   private final SimulatedReaders readers = new SimulatedReaders();
   private final ScriptedPins pins = ScriptedPins.factory();
   private final Map<Parameter, Plugged> ofParameters = new HashMap<>();
-  private final List<VirtualToken> cards = new ArrayList<>();
+  private final List<Plugged> all = new ArrayList<>();
   private final TestIssuer issuer = new TestIssuer();
   private long nextSerial = FIRST_SERIAL;
   private @Nullable Plugged main;
@@ -42,8 +42,9 @@ final class SimulatedBench implements AutoCloseable {
    * A token of the test.
    *
    * @param slots where it holds keys that were made for the test
+   * @param faults what goes wrong once the test runs
    */
-  record Plugged(VirtualToken card, TokenUri uri, Set<String> slots) {}
+  record Plugged(VirtualToken card, TokenUri uri, Set<String> slots, FaultSchedule faults) {}
 
   SimulatedReaders readers() {
     return readers;
@@ -94,17 +95,25 @@ final class SimulatedBench implements AutoCloseable {
             .presence(wanted.touched() ? SimulatedPresence.ALWAYS : SimulatedPresence.NEVER)
             .build();
     VirtualToken card = VirtualToken.builder(wanted.profile()).serial(serial).world(world).build();
-    cards.add(card);
     Set<String> slots = new LinkedHashSet<>();
     if (!keys.isEmpty()) {
       makeKeys(card, keys);
       keys.forEach(key -> slots.add(key.slot()));
     }
-    card.injectFaults(FaultSchedule.parse(wanted.faults()));
-    if (wanted.inserted()) {
-      readers.insert(card);
-    }
-    return new Plugged(card, TokenUri.of("piv").with("reader", card.readerName()), slots);
+    String reader = wanted.inserted() ? readers.insert(card).name() : card.readerName();
+    Plugged plugged =
+        new Plugged(
+            card,
+            TokenUri.of("piv").with("reader", reader),
+            slots,
+            FaultSchedule.parse(wanted.faults()));
+    all.add(plugged);
+    return plugged;
+  }
+
+  /** From now on things go wrong as they were asked to. */
+  void beginFaults() {
+    all.forEach(plugged -> plugged.card().injectFaults(plugged.faults()));
   }
 
   private void makeKeys(VirtualToken card, List<SimulatedKey> keys) {
@@ -129,6 +138,6 @@ final class SimulatedBench implements AutoCloseable {
       tokens.close();
     }
     readers.close();
-    cards.forEach(VirtualToken::close);
+    all.forEach(plugged -> plugged.card().close());
   }
 }

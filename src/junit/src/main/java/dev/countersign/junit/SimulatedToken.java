@@ -49,8 +49,8 @@ public @interface SimulatedToken {
 
   /**
    * What goes wrong, as {@link dev.countersign.simulator.FaultSchedule#parse} reads it: {@code
-   * "remove@5"}. Commands are counted from the start of the test; what {@link SimulatedKey} takes
-   * to prepare does not count.
+   * "remove@5"}. Commands are counted from the first line of the test method; what it took to make
+   * keys and to find parameters does not count.
    */
   String faults() default "";
 

@@ -15,15 +15,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Gives a test what {@link SimulatedToken} promises. Registered by that annotation. */
-public final class SimulatedTokenExtension implements ParameterResolver {
+public final class SimulatedTokenExtension implements ParameterResolver, InvocationInterceptor {
   private static final Namespace NAMESPACE = Namespace.create(SimulatedTokenExtension.class);
   private static final Set<Class<?>> TYPES =
       Set.of(
@@ -77,6 +80,43 @@ public final class SimulatedTokenExtension implements ParameterResolver {
     return key(bench, plugged, parameter);
   }
 
+  @Override
+  public void interceptTestMethod(
+      Invocation<@Nullable Void> test,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Throwable {
+    beginFaults(context);
+    test.proceed();
+  }
+
+  @Override
+  public void interceptTestTemplateMethod(
+      Invocation<@Nullable Void> test,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Throwable {
+    beginFaults(context);
+    test.proceed();
+  }
+
+  @Override
+  public <T extends @Nullable Object> T interceptTestFactoryMethod(
+      Invocation<T> test, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+      throws Throwable {
+    beginFaults(context);
+    return test.proceed();
+  }
+
+  /** All parameters are there by now: what it took to find them does not count. */
+  private static void beginFaults(ExtensionContext context) {
+    SimulatedBench bench =
+        context.getStore(NAMESPACE).get(SimulatedBench.class, SimulatedBench.class);
+    if (bench != null) {
+      bench.beginFaults();
+    }
+  }
+
   private static Object key(
       SimulatedBench bench, SimulatedBench.Plugged plugged, Parameter parameter) {
     List<SimulatedKey> wanted =
@@ -101,12 +141,10 @@ public final class SimulatedTokenExtension implements ParameterResolver {
           AnnotationSupport.findAnnotation(method, SimulatedToken.class).or(() -> ofClass(test));
       List<SimulatedKey> keys = new ArrayList<>(keysOfClasses(test));
       keys.addAll(keys(method));
+      List<Parameter> others = new ArrayList<>();
       for (Parameter parameter : method.getParameters()) {
         if (AnnotationSupport.isAnnotated(parameter, SimulatedToken.class)) {
-          bench.plugIn(
-              parameter,
-              AnnotationSupport.findAnnotation(parameter, SimulatedToken.class).orElseThrow(),
-              keys(parameter));
+          others.add(parameter);
         } else {
           keys.addAll(keys(parameter));
         }
@@ -116,6 +154,12 @@ public final class SimulatedTokenExtension implements ParameterResolver {
       } else if (!keys.isEmpty()) {
         throw new ParameterResolutionException(
             "a @SimulatedKey needs a @SimulatedToken on the test or its class");
+      }
+      for (Parameter other : others) {
+        bench.plugIn(
+            other,
+            AnnotationSupport.findAnnotation(other, SimulatedToken.class).orElseThrow(),
+            keys(other));
       }
       return bench;
     } catch (RuntimeException e) {

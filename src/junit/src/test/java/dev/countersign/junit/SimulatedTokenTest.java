@@ -108,10 +108,16 @@ class SimulatedTokenTest {
   @Test
   @SimulatedToken(faults = "remove@1")
   void faultsCountFromTheStartOfTheTest(Tokens tokens, @SimulatedToken VirtualToken other) {
-    Tokens.Inventory inventory = tokens.inventory();
-    assertThat(inventory.tokens()).hasSize(1);
-    assertThat(inventory.unusable()).hasSize(1);
-    assertThat(inventory.unusable().get(0).problem()).isInstanceOf(TokenException.Removed.class);
+    assertThat(tokens.inventory().unusable())
+        .singleElement()
+        .satisfies(
+            unusable -> assertThat(unusable.problem()).isInstanceOf(TokenException.Removed.class));
+    assertThat(tokens.list())
+        .singleElement()
+        .satisfies(
+            token ->
+                assertThat(token.uri().attribute("serial"))
+                    .hasValue(String.valueOf(other.serial())));
   }
 
   @Test

@@ -62,7 +62,7 @@ public interface InventoryContract extends TokenContract {
   @Test
   default void keysAreListedWithTheirNames() {
     PublicKey first = generate("9a", KeyAlgorithm.P256);
-    PublicKey second = generate("82", KeyAlgorithm.P384);
+    PublicKey second = generate("9d", KeyAlgorithm.P384);
     List<SigningKey> keys = bench().token().require(SigningKeys.class).list();
     assertEquals(List.of(first, second), keys.stream().map(SigningKey::publicKey).toList());
     assertEquals(
