@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import java.util.Locale;
 
 /** Makes cookies. */
 @Command(
@@ -68,7 +69,13 @@ final class SignCookies implements Callable<Integer> {
     HEADER,
     COOKIE,
     JSON,
-    NETSCAPE
+    NETSCAPE;
+
+  /** The name on the command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
   }
 
   @Override

@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 /** Signs URLs. */
 @Command(
     name = "sign-url",
+    customSynopsis = {"countersign cloudfront sign-url [OPTIONS] URL", "  or:  countersign cloudfront sign-url [OPTIONS] --from-file=FILE"},
     description = "Sign a URL, or a list of URLs with one PIN entry.",
     footer = {
       "%nOf a list each line is a URL; line n of the output is the signed URL of line n. Signing stops at",

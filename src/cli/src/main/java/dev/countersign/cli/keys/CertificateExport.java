@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import java.util.Locale;
 
 /** Writes a certificate. */
 @Command(
@@ -48,7 +49,13 @@ final class CertificateExport implements Callable<Integer> {
 
   enum Format {
     PEM,
-    DER
+    DER;
+
+  /** The name on the command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
   }
 
   @Override
