@@ -65,8 +65,7 @@ public final class Invocation {
   /** All commands, with their options and descriptions. */
   public CommandLine commands() {
     GlobalOptions unused = new GlobalOptions();
-    return CommandTree.build(
-        surroundings, unused, new ErrorReport(surroundings.err(), unused));
+    return CommandTree.build(surroundings, unused, new ErrorReport(surroundings.err(), unused));
   }
 
   /** Standard output: results only. */
@@ -116,9 +115,7 @@ public final class Invocation {
             .random(surroundings.random().get());
     for (ChannelSource source : sources) {
       builder.source(
-          options.verbose
-              ? RedactedTrace.around(source, line -> note("apdu " + line))
-              : source);
+          options.verbose ? RedactedTrace.around(source, line -> note("apdu " + line)) : source);
     }
     return new TokenSession(builder.open(), pins);
   }

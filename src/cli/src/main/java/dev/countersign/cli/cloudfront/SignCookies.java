@@ -7,13 +7,13 @@ import dev.countersign.cli.Invocation;
 import dev.countersign.cli.ResultFile;
 import dev.countersign.cli.TokenSession;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import java.util.Locale;
 
 /** Makes cookies. */
 @Command(
@@ -22,9 +22,11 @@ import java.util.Locale;
     footer = {
       "%nA resource with wildcards makes a custom policy.",
       "%nExamples:",
-      "  countersign cloudfront sign-cookies 'https://cdn.example.com/films/*' --key piv:slot=9c \\",
+      "  countersign cloudfront sign-cookies 'https://cdn.example.com/films/*' --key piv:slot=9c"
+          + " \\",
       "      --key-pair-id K2JCJMDEHXQW5F --expires 8h",
-      "  countersign cloudfront sign-cookies 'https://cdn.example.com/films/*' --key piv:slot=9c \\",
+      "  countersign cloudfront sign-cookies 'https://cdn.example.com/films/*' --key piv:slot=9c"
+          + " \\",
       "      --key-pair-id K2JCJMDEHXQW5F --expires 8h --format netscape > cookies.txt",
       "  curl --cookie cookies.txt https://cdn.example.com/films/1.mp4"
     })
@@ -44,9 +46,9 @@ final class SignCookies implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "header",
       description =
-          "One of ${COMPLETION-CANDIDATES}. header: Set-Cookie lines, as a server sends them; cookie:"
-              + " the Cookie line that a client sends; netscape: a file for curl --cookie. Default:"
-              + " header.")
+          "One of ${COMPLETION-CANDIDATES}. header: Set-Cookie lines, as a server sends them;"
+              + " cookie: the Cookie line that a client sends; netscape: a file for curl --cookie."
+              + " Default: header.")
   private Format format;
 
   @Option(
@@ -71,11 +73,11 @@ final class SignCookies implements Callable<Integer> {
     JSON,
     NETSCAPE;
 
-  /** The name on the command line. */
-  @Override
-  public String toString() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+    /** The name on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Override

@@ -56,8 +56,7 @@ final class SigningOptions {
   @Option(
       names = "--ip",
       paramLabel = "CIDR",
-      description =
-          "The viewers' IPv4 address or range: 192.0.2.0/24. Makes a custom policy.")
+      description = "The viewers' IPv4 address or range: 192.0.2.0/24. Makes a custom policy.")
   private @Nullable String ip;
 
   @Option(

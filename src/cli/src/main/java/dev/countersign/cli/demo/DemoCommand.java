@@ -34,7 +34,8 @@ public final class DemoCommand implements Callable<Integer> {
       new Tour(invocation, workspace, readers).run();
       return 0;
     } catch (IOException e) {
-      throw Failure.file("cannot use the temporary directory", Path.of(System.getProperty("java.io.tmpdir")), e);
+      throw Failure.file(
+          "cannot use the temporary directory", Path.of(System.getProperty("java.io.tmpdir")), e);
     }
   }
 }

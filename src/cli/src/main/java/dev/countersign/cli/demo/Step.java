@@ -28,8 +28,7 @@ import java.util.function.Consumer;
 record Step(int exitCode, String output, String errors) {
 
   /** Runs one of our own commands, in this process, as if in that directory. */
-  static Step run(
-      Surroundings outer, Path directory, ChannelSource readers, String... arguments) {
+  static Step run(Surroundings outer, Path directory, ChannelSource readers, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Surroundings inner =

@@ -45,13 +45,31 @@ final class Tour {
     files.writePrivate("pin.txt", randomPin() + "\n");
     run("piv", "setup", "--new-pin-file", "pin.txt");
     say("A key, made on the token: its private half never leaves it");
-    run("keys", "generate", "piv:slot=9c", "--algorithm", "rsa2048", "--out", "cdn.pem",
-        "--pin-file", "pin.txt");
+    run(
+        "keys",
+        "generate",
+        "piv:slot=9c",
+        "--algorithm",
+        "rsa2048",
+        "--out",
+        "cdn.pem",
+        "--pin-file",
+        "pin.txt");
     run("keys", "list");
     say("A CloudFront URL that works for two hours");
     String signed =
-        run("cloudfront", "sign-url", URL, "--key", "piv:slot=9c", "--key-pair-id", KEY_PAIR_ID,
-                "--expires", "2h", "--pin-file", "pin.txt")
+        run(
+                "cloudfront",
+                "sign-url",
+                URL,
+                "--key",
+                "piv:slot=9c",
+                "--key-pair-id",
+                KEY_PAIR_ID,
+                "--expires",
+                "2h",
+                "--pin-file",
+                "pin.txt")
             .strip();
     say("What CloudFront would say of it");
     run("cloudfront", "verify", signed, "--public-key", "cdn.pem");
@@ -60,7 +78,8 @@ final class Tour {
     say("What another program says of the signature");
     openssl(signed);
     out.println();
-    out.println("That was the tour; the token is gone. To do the same yourself, with a simulated token");
+    out.println(
+        "That was the tour; the token is gone. To do the same yourself, with a simulated token");
     out.println("that stays:");
     out.println("    countersign simulator create demo");
     out.println("    export COUNTERSIGN_SIMULATOR=demo");
@@ -133,11 +152,17 @@ final class Tour {
     files.write("policy.json", allowed.grant().policyText().getBytes(StandardCharsets.UTF_8));
     files.write("signature.bin", signature(signed));
     List<String> command =
-        List.of("openssl", "dgst", "-sha256", "-verify", "cdn.pem", "-signature", "signature.bin",
+        List.of(
+            "openssl",
+            "dgst",
+            "-sha256",
+            "-verify",
+            "cdn.pem",
+            "-signature",
+            "signature.bin",
             "policy.json");
     out.println("(policy.json is what the URL says is allowed, signature.bin is its signature.)");
-    Optional<Step> done =
-        Step.external(invocation.surroundings(), files.directory(), command);
+    Optional<Step> done = Step.external(invocation.surroundings(), files.directory(), command);
     if (done.isEmpty()) {
       out.println("    openssl is not on the PATH, so only our own verifier was asked.");
       return;

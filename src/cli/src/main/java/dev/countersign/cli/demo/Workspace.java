@@ -33,7 +33,8 @@ final class Workspace implements AutoCloseable {
   }
 
   void write(String name, byte[] content) throws IOException {
-    Files.write(file(name), content, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+    Files.write(
+        file(name), content, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
   }
 
   /** Writes a file that only its owner can read. */

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
     description = "Print the completion script for a shell.",
     footer = {
       "%nTo install it:",
-      "  bash:  countersign completion bash > ~/.local/share/bash-completion/completions/countersign",
+      "  bash:  countersign completion bash >"
+          + " ~/.local/share/bash-completion/completions/countersign",
       "  zsh:   countersign completion zsh > ~/.zfunc/_countersign",
       "         with fpath=(~/.zfunc $fpath) before compinit in ~/.zshrc",
       "%nTo try it:",
@@ -44,13 +45,13 @@ public final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String script =
-        AutoComplete.bash("countersign", invocation.commands()).replace("\r\n", "\n");
+    String script = AutoComplete.bash("countersign", invocation.commands()).replace("\r\n", "\n");
     switch (shell) {
       case "bash" -> invocation.out().print(script);
       case "zsh" -> invocation.out().print(zsh(script));
       default ->
-          throw Failure.usage("there is no completion for '%s'".formatted(shell), "use bash or zsh");
+          throw Failure.usage(
+              "there is no completion for '%s'".formatted(shell), "use bash or zsh");
     }
     return 0;
   }

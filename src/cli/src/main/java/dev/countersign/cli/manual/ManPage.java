@@ -44,8 +44,8 @@ final class ManPage {
     }
     section("EXIT STATUS");
     text(
-        "0 done; 1 failed; 2 called wrongly; 3 no such token or key; 4 PIN wrong, blocked or not given;"
-            + " 5 not touched; 6 token removed; 7 refused by the remote side.");
+        "0 done; 1 failed; 2 called wrongly; 3 no such token or key; 4 PIN wrong, blocked or not"
+            + " given; 5 not touched; 6 token removed; 7 refused by the remote side.");
     section("SEE ALSO");
     String name = page.pageName();
     int up = name.lastIndexOf('-');
@@ -81,7 +81,8 @@ final class ManPage {
     out.append(line).append('\n');
   }
 
-  // A backslash begins an escape, a hyphen may become a dash, and a line must not begin with a macro.
+  // A backslash begins an escape, a hyphen may become a dash, and a line must not begin with a
+  // macro.
   private static String escape(String text) {
     String escaped = text.replace("\\", "\\e").replace("-", "\\-");
     return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;

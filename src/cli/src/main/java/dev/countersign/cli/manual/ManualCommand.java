@@ -63,7 +63,9 @@ public final class ManualCommand implements Callable<Integer> {
       }
       for (CommandPage page : root.all()) {
         ResultFile.write(
-            invocation.out(), directory.resolve(page.pageName() + ".1"), bytes(ManPage.write(page)));
+            invocation.out(),
+            directory.resolve(page.pageName() + ".1"),
+            bytes(ManPage.write(page)));
       }
     }
     return 0;

@@ -22,7 +22,8 @@ final class MarkdownManual {
     line("");
     line("Written by `countersign manual --markdown docs/commands.md`; a test compares them.");
     line("");
-    line("Results go to standard output and nothing else does; what went wrong is one sentence and");
+    line(
+        "Results go to standard output and nothing else does; what went wrong is one sentence and");
     line("its remedy on standard error. Exit codes and errors: [errors.md](errors.md).");
     line("");
     line("Keys and tokens are named by URIs: `piv:serial=12345678;slot=9c`. Parts that are not");

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
     name = "reset",
     description = "Destroy all keys and certificates and set all back to factory values.",
     footer = {
-      "%nExample:", "  countersign piv reset --token piv:serial=12345678 --destroy-all-keys"
+      "%nExample:",
+      "  countersign piv reset --token piv:serial=12345678 --destroy-all-keys"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class PivReset implements Callable<Integer> {

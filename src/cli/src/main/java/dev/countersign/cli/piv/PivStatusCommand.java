@@ -76,8 +76,7 @@ final class PivStatusCommand implements Callable<Integer> {
             : left.getAsInt() == 0
                 ? "blocked"
                 : reference.tries().isPresent()
-                    ? "%d of %d tries left"
-                        .formatted(left.getAsInt(), reference.tries().getAsInt())
+                    ? "%d of %d tries left".formatted(left.getAsInt(), reference.tries().getAsInt())
                     : "%d tries left".formatted(left.getAsInt());
     return tries + factory(reference.factory());
   }
@@ -97,8 +96,7 @@ final class PivStatusCommand implements Callable<Integer> {
     return feature.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static void write(JsonGenerator json, Token token, PivStatus status)
-      throws IOException {
+  private static void write(JsonGenerator json, Token token, PivStatus status) throws IOException {
     json.writeStartObject();
     json.writeStringField("uri", token.uri().toString());
     json.writeStringField("label", status.label());

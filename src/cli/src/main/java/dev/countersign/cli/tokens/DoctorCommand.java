@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
     name = "doctor",
     description = {
       "Say what is installed, what can be reached and what is wrong, each with its remedy.",
-      "Exit code 0 when there is no problem (warnings are none), 1 otherwise. No PIN is needed and no"
-          + " try of one is used."
+      "Exit code 0 when there is no problem (warnings are none), 1 otherwise. No PIN is needed and"
+          + " no try of one is used."
     },
     footer = {"%nExamples:", "  countersign doctor", "  countersign --simulator demo doctor"})
 public final class DoctorCommand implements Callable<Integer> {

@@ -2,7 +2,6 @@ package dev.countersign.cli.tokens;
 
 import dev.countersign.card.piv.PivAdministration;
 import dev.countersign.card.piv.PivStatus;
-import dev.countersign.cli.ErrorReport;
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
 import dev.countersign.cli.TokenSession;
@@ -80,7 +79,9 @@ final class Examination {
       for (Token token : inventory.tokens()) {
         token(token);
       }
-      for (Tokens.Unusable unusable : inventory.unusable()) {
+      boolean explained = findings.stream().anyMatch(f -> f.level() == Finding.Level.PROBLEM);
+      for (Tokens.Unusable unusable :
+          explained ? List.<Tokens.Unusable>of() : inventory.unusable()) {
         findings.add(problem(unusable.name(), unusable.problem()));
       }
       for (String reader : inventory.otherCards()) {
@@ -121,8 +122,7 @@ final class Examination {
               "run countersign piv setup --token " + name));
     }
     if (status.pin().triesLeft().isPresent() && status.pin().triesLeft().getAsInt() == 0) {
-      findings.add(
-          Finding.problem(name, "the PIN is blocked", "run countersign piv unblock-pin"));
+      findings.add(Finding.problem(name, "the PIN is blocked", "run countersign piv unblock-pin"));
     }
     if (status.puk().triesLeft().isPresent() && status.puk().triesLeft().getAsInt() == 0) {
       findings.add(
@@ -138,7 +138,7 @@ final class Examination {
   }
 
   private static Finding problem(String subject, TokenException e) {
-    return Finding.problem(subject, ErrorReport.sentence(e), e.remedy());
+    return Finding.problem(subject, "" + e.getMessage(), e.remedy());
   }
 
   private void pinentry() {
@@ -152,6 +152,10 @@ final class Examination {
       return;
     }
     findings.add(
-        Finding.ok("PIN entry", named.map(program -> "through " + program).orElse("terminal, or pinentry where there is none")));
+        Finding.ok(
+            "PIN entry",
+            named
+                .map(program -> "through " + program)
+                .orElse("terminal, or pinentry where there is none")));
   }
 }
