@@ -1,0 +1,13 @@
+package dev.countersign.junit.contract;
+
+import dev.countersign.simulator.Profile;
+import org.junit.jupiter.api.Tag;
+
+/** The contract through the real pcscd, its virtual reader and jnasmartcardio. */
+@Tag("native")
+class PcscdYubiKey43Test extends PivContractCase {
+  @Override
+  ContractBench open() throws Exception {
+    return new PcscdBench(Profile.YUBIKEY_4_3);
+  }
+}
