@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.aws.cloudfront.Verification.Allowed;
 import dev.countersign.aws.cloudfront.Verification.Condition;
 import dev.countersign.aws.cloudfront.Verification.Denied;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.util.List;
 import java.util.Map;
@@ -399,8 +400,7 @@ class VerifierTest {
     String asCustom =
         canned.replace(
             "Expires=1767290400",
-            "Policy="
-                + UrlSafeBase64.encode(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+            "Policy=" + UrlSafeBase64.encode(text.getBytes(StandardCharsets.US_ASCII)));
 
     assertThat(verify(asCustom).isAllowed()).isTrue();
     assertDenied(

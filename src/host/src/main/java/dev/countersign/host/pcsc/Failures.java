@@ -1,15 +1,18 @@
 package dev.countersign.host.pcsc;
 
 import dev.countersign.wire.ChannelException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import javax.smartcardio.CardException;
 import javax.smartcardio.CardNotPresentException;
 import javax.smartcardio.CardTerminal;
-import javax.smartcardio.CardTerminals;
 
 /** Turns what the libraries throw into what a channel throws. Messages never hold card data. */
 final class Failures {
+  /** A reader that the service asks for its card's presence is asked every 0.4 s. */
+  private static final Duration NOTICE = Duration.ofMillis(900);
+
   private Failures() {}
 
   /**
@@ -31,25 +34,28 @@ final class Failures {
   }
 
   /**
-   * Looks whether service, reader and card are still there, for an error that does not tell.
+   * Looks whether service, reader and card are still there, for an error that does not tell. Waits
+   * a moment for the service to notice that they are not.
    *
    * @return the same failure, or a clearer one
    */
-  static ChannelException inspected(
-      ChannelException failure, Backend.Context context, String reader, String doing) {
+  static ChannelException inspected(ChannelException failure, CardTerminal terminal, String doing) {
+    boolean removed;
     try {
-      for (CardTerminal terminal : context.terminals().list(CardTerminals.State.CARD_PRESENT)) {
-        if (terminal.getName().equals(reader)) {
-          return new ChannelException(
-              ChannelException.Kind.PROTOCOL, "" + failure.getMessage(), failure);
-        }
-      }
-      return new ChannelException(
-          ChannelException.Kind.REMOVED, doing + ": the card is not there any more", failure);
+      removed = terminal.waitForCardAbsent(NOTICE.toMillis());
     } catch (CardException | RuntimeException e) {
-      return new ChannelException(
-          ChannelException.Kind.SERVICE, doing + ": the smart card service is gone", failure);
+      ChannelException.Kind kind =
+          ScardError.of(e).map(ScardError::kind).orElse(ChannelException.Kind.SERVICE);
+      if (kind != ChannelException.Kind.REMOVED) {
+        return new ChannelException(
+            ChannelException.Kind.SERVICE, doing + ": the smart card service is gone", failure);
+      }
+      removed = true;
     }
+    return removed
+        ? new ChannelException(
+            ChannelException.Kind.REMOVED, doing + ": the card is not there any more", failure)
+        : new ChannelException(ChannelException.Kind.PROTOCOL, "" + failure.getMessage(), failure);
   }
 
   private static ChannelException.Kind kindWithoutCode(Exception thrown) {

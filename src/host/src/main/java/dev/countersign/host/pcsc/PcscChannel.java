@@ -96,16 +96,16 @@ final class PcscChannel implements ApduChannel {
     lock.lock();
     try {
       requireAlive();
+      String doing = "sending a command to " + terminal.getName();
       byte[] response;
       try {
         response = exchange.transceive(command);
       } catch (CardException | RuntimeException e) {
-        throw failed(e, "sending a command to " + terminal.getName());
+        throw failed(e, doing);
       }
       if (response.length < 2) {
-        throw new ChannelException(
-            ChannelException.Kind.PROTOCOL,
-            "the reader returned " + response.length + " bytes, which is less than a status word");
+        // The service reports success when some readers lose their card.
+        throw settled(Failures.inspected(tooShort(response.length), terminal, doing));
       }
       return response;
     } finally {
@@ -187,8 +187,18 @@ final class PcscChannel implements ApduChannel {
   private ChannelException failed(Exception thrown, String doing) {
     ChannelException failure = Failures.translate(thrown, doing);
     if (Failures.unclear(thrown)) {
-      failure = Failures.inspected(failure, context, terminal.getName(), doing);
+      failure = Failures.inspected(failure, terminal, doing);
     }
+    return settled(failure);
+  }
+
+  private static ChannelException tooShort(int length) {
+    return new ChannelException(
+        ChannelException.Kind.PROTOCOL,
+        "the reader returned " + length + " bytes, which is less than a status word");
+  }
+
+  private ChannelException settled(ChannelException failure) {
     return switch (failure.kind()) {
       case RESET -> reconnect(failure);
       case REMOVED, SERVICE -> dead(failure);
