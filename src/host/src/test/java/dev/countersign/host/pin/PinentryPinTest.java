@@ -149,8 +149,7 @@ class PinentryPinTest {
     assertThatThrownBy(() -> impatient.enter(Requests.of(PinRequest.Kind.PIN)))
         .isInstanceOf(TokenException.PinNotGiven.class)
         .hasMessageContaining("in time");
-    Optional<ProcessHandle> left =
-        ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
+    Optional<ProcessHandle> left = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
     left.ifPresent(handle -> handle.onExit().join());
     assertThat(left.map(ProcessHandle::isAlive).orElse(false)).isFalse();
   }
@@ -204,8 +203,7 @@ class PinentryPinTest {
         .hasToString("PinentryPin[" + program + "]");
     assertThat(
             PinEntries.interactive(
-                Map.of("COUNTERSIGN_PINENTRY", "pinentry", "PATH", "/nowhere:" + path),
-                () -> true))
+                Map.of("COUNTERSIGN_PINENTRY", "pinentry", "PATH", "/nowhere:" + path), () -> true))
         .hasToString("PinentryPin[" + program + "]");
     assertThat(PinEntries.interactive(Map.of("DISPLAY", ":0", "PATH", path), () -> true))
         .hasToString("TerminalPin");
@@ -220,8 +218,7 @@ class PinentryPinTest {
                 PinEntries.interactive(Map.of("PATH", "/nowhere"), () -> false)
                     .enter(Requests.of(PinRequest.Kind.PIN)))
         .isInstanceOfSatisfying(
-            TokenException.PinNotGiven.class,
-            e -> assertThat(e.remedy()).contains("--pin-file"));
+            TokenException.PinNotGiven.class, e -> assertThat(e.remedy()).contains("--pin-file"));
     assertThatThrownBy(
             () ->
                 PinEntries.interactive(Map.of("COUNTERSIGN_PINENTRY", "/no/such"), () -> true)
