@@ -1,0 +1,104 @@
+package dev.countersign.simulator;
+
+import dev.countersign.simulator.card.Firmware;
+import dev.countersign.simulator.piv.PivFeatures;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** What a real product does, for a simulated token to do. A simulated token protects nothing. */
+public enum Profile {
+  /** YubiKey 5 with firmware 5.7.4: all algorithms, metadata, attestation, moving keys. */
+  YUBIKEY_5_7(
+      "yubikey-5.7",
+      "YubiKey 5, firmware 5.7.4: RSA-1024 to RSA-4096, P-256, P-384, Ed25519, X25519, metadata,"
+          + " attestation, AES management key",
+      "Countersign Simulator YubiKey OTP+FIDO+CCID",
+      "3BFD1300008131FE158073C021C057597562694B657940",
+      true,
+      PivFeatures.yubikey57()),
+
+  /** YubiKey 4 with firmware 4.3.5: no metadata, no serial in PIV, 3DES management key. */
+  YUBIKEY_4_3(
+      "yubikey-4.3",
+      "YubiKey 4, firmware 4.3.5: RSA-1024, RSA-2048, P-256, P-384, attestation, 3DES management"
+          + " key, no metadata",
+      "Countersign Simulator Yubikey 4 OTP+U2F+CCID",
+      "3BF81300008131FE15597562696B657934D4",
+      true,
+      PivFeatures.yubikey43()),
+
+  /** A plain card of the standard, as an issuer hands it out. */
+  NIST_PIV(
+      "nist-piv",
+      "plain SP 800-73-4 card without vendor commands: RSA-2048, P-256, P-384, 3DES management key",
+      "Countersign Simulator NIST PIV",
+      "3B8580018073C0218096",
+      false,
+      PivFeatures.nist());
+
+  private final String externalName;
+  private final String description;
+  private final String readerName;
+  private final byte[] atr;
+  private final boolean extendedLength;
+  private final PivFeatures piv;
+
+  Profile(
+      String externalName,
+      String description,
+      String readerName,
+      String atr,
+      boolean extendedLength,
+      PivFeatures piv) {
+    this.externalName = externalName;
+    this.description = description;
+    this.readerName = readerName;
+    this.atr = HexFormat.of().parseHex(atr);
+    this.extendedLength = extendedLength;
+    this.piv = piv;
+  }
+
+  /** The name on the command line and in files: {@code yubikey-5.7}. */
+  public String externalName() {
+    return externalName;
+  }
+
+  /** The profile with this external name. */
+  public static Optional<Profile> byName(String externalName) {
+    for (Profile profile : values()) {
+      if (profile.externalName.equals(externalName)) {
+        return Optional.of(profile);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** One line about the product. */
+  public String description() {
+    return description;
+  }
+
+  /** The firmware version; empty when the product does not say it. */
+  public Optional<String> firmware() {
+    return piv.firmware().map(Firmware::toString);
+  }
+
+  /** The answer to reset, a copy. */
+  public byte[] atr() {
+    return atr.clone();
+  }
+
+  /** Whether the card says that it takes extended-length commands. It takes them in any case. */
+  public boolean extendedLength() {
+    return extendedLength;
+  }
+
+  /** The name of the reader without its number. */
+  String readerName() {
+    return readerName;
+  }
+
+  PivFeatures piv() {
+    return piv;
+  }
+}

@@ -1,0 +1,258 @@
+package dev.countersign.simulator;
+
+import dev.countersign.simulator.card.Applet;
+import dev.countersign.simulator.card.CardSystem;
+import dev.countersign.simulator.card.Memory;
+import dev.countersign.simulator.card.Surroundings;
+import dev.countersign.simulator.otp.SerialApplet;
+import dev.countersign.simulator.piv.AttestationAuthority;
+import dev.countersign.simulator.piv.PivApplet;
+import dev.countersign.wire.ChannelException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A simulated token. <strong>It protects nothing</strong>: keys and PINs lie in plain memory or
+ * plain files.
+ *
+ * <p>Factory values: PIN {@code 123456}, PUK {@code 12345678}, management key {@code
+ * 010203040506070801020304050607080102030405060708}. Safe for many threads; commands run one at a
+ * time. A new token has power.
+ */
+public final class VirtualToken implements AutoCloseable {
+  private static final String PIV_RECORD = "piv";
+  private static final int SMALLEST_RANDOM_SERIAL = 10_000_000;
+  private static final int RANDOM_SERIALS = 20_000_000;
+
+  private final Profile profile;
+  private final long serial;
+  private final TokenStorage storage;
+  private final CardSystem card;
+  private final FaultInjector faults;
+  private boolean powered = true;
+
+  private VirtualToken(Builder builder) throws IOException {
+    profile = builder.profile;
+    storage = builder.storage;
+    World world = builder.world;
+    Optional<byte[]> record = storage.read(TokenIdentityRecord.NAME);
+    if (record.isPresent()) {
+      TokenIdentityRecord identity = TokenIdentityRecord.decode(record.get());
+      serial = identity.serial();
+      if (identity.profile() != profile || builder.serial != null && builder.serial != serial) {
+        throw new IOException(
+            "the storage holds a %s with serial number %d"
+                .formatted(identity.profile().externalName(), serial));
+      }
+    } else {
+      serial =
+          builder.serial != null
+              ? builder.serial
+              : SMALLEST_RANDOM_SERIAL + (long) world.random().nextInt(RANDOM_SERIALS);
+    }
+    faults = new FaultInjector(builder.faults, world.random());
+    Surroundings surroundings =
+        new Surroundings(
+            world.clock(),
+            world.random(),
+            purpose -> !faults.touchNever() && world.presence().touched(purpose));
+    List<Applet> applets = new ArrayList<>();
+    applets.add(
+        PivApplet.open(profile.piv(), (int) serial, surroundings, new StoredRecord(storage)));
+    profile
+        .piv()
+        .firmware()
+        .ifPresent(firmware -> applets.add(new SerialApplet(firmware, (int) serial)));
+    card = new CardSystem(applets, profile.piv().firmware().isPresent());
+    if (record.isEmpty()) {
+      storage.write(TokenIdentityRecord.NAME, new TokenIdentityRecord(profile, serial).encode());
+    }
+  }
+
+  /** A builder of tokens of a product. */
+  public static Builder builder(Profile profile) {
+    return new Builder(profile);
+  }
+
+  /** The product. */
+  public Profile profile() {
+    return profile;
+  }
+
+  /** The serial number, 0 to 4294967295; a {@link Profile#NIST_PIV} card does not say it. */
+  public long serial() {
+    return serial;
+  }
+
+  /** The answer to reset, a copy. */
+  public byte[] atr() {
+    return profile.atr();
+  }
+
+  /** Whether the card says that it takes extended-length commands. */
+  public boolean extendedLength() {
+    return profile.extendedLength();
+  }
+
+  /** The name its reader has: it says that it is simulated. */
+  public String readerName() {
+    return profile.readerName() + " 00 00";
+  }
+
+  /**
+   * The certificate, DER, at the root of every simulated token's attestations. Its private key is
+   * public: it proves nothing.
+   */
+  public static byte[] attestationRoot() {
+    return AttestationAuthority.rootCertificate();
+  }
+
+  /**
+   * What the bare card answers: {@code 61xx} is returned, faults are not applied.
+   *
+   * @param command anything; what is no command is answered with an error
+   * @return 2 to 65538 bytes
+   * @throws IllegalStateException when the card has no power
+   */
+  public synchronized byte[] transmit(byte[] command) {
+    if (!powered) {
+      throw new IllegalStateException("the simulated card has no power");
+    }
+    return card.process(command.clone());
+  }
+
+  /**
+   * What a reader gets from the card: as {@link #transmit}, with the faults of the schedule.
+   *
+   * @throws ChannelException of kind {@code REMOVED} or {@code RESET} when the schedule says so
+   */
+  public byte[] transceive(byte[] command) throws ChannelException {
+    synchronized (this) {
+      if (!powered) {
+        throw new ChannelException(
+            ChannelException.Kind.REMOVED, "the simulated card has no power");
+      }
+    }
+    return faults.exchange(command, this);
+  }
+
+  /** Gives power; nothing is selected. */
+  public synchronized void powerOn() {
+    card.reset();
+    powered = true;
+  }
+
+  /** Takes power away; volatile state is gone. */
+  public synchronized void powerOff() {
+    card.reset();
+    powered = false;
+  }
+
+  /** Resets the card; volatile state is gone. */
+  public synchronized void reset() {
+    card.reset();
+  }
+
+  /** A mount calls this when the token is plugged in: power comes, commands count from one. */
+  public void attached() {
+    faults.restart();
+    powerOn();
+  }
+
+  /** Replaces the fault schedule; commands count from one. */
+  public void injectFaults(FaultSchedule schedule) {
+    faults.replace(schedule);
+  }
+
+  /** Takes power away and lets go of the storage. */
+  @Override
+  public void close() {
+    powerOff();
+    storage.close();
+  }
+
+  /** Names product and serial number. */
+  @Override
+  public String toString() {
+    return "simulated %s, serial %d".formatted(profile.externalName(), serial);
+  }
+
+  /** The applet's record in the token's storage. */
+  private record StoredRecord(TokenStorage storage) implements Memory {
+    @Override
+    public Optional<byte[]> load() throws IOException {
+      return storage.read(PIV_RECORD);
+    }
+
+    @Override
+    public void save(byte[] record) throws IOException {
+      storage.write(PIV_RECORD, record);
+    }
+  }
+
+  /** Builds a token. */
+  public static final class Builder {
+    private final Profile profile;
+    private World world = World.system();
+    private FaultSchedule faults = FaultSchedule.none();
+    private TokenStorage storage = TokenStorage.memory();
+    private @Nullable Long serial;
+
+    private Builder(Profile profile) {
+      this.profile = profile;
+    }
+
+    /**
+     * Sets the serial number; a random one of eight digits otherwise, or the stored one.
+     *
+     * @param value 0 to 4294967295
+     * @throws IllegalArgumentException when out of range
+     */
+    public Builder serial(long value) {
+      if (value < 0 || value > TokenIdentityRecord.MAX_SERIAL) {
+        throw new IllegalArgumentException("serial number " + value + " has more than 32 bits");
+      }
+      serial = value;
+      return this;
+    }
+
+    /** Sets the world; {@link World#system()} otherwise. */
+    public Builder world(World value) {
+      world = value;
+      return this;
+    }
+
+    /** Sets the faults; none otherwise. */
+    public Builder faults(FaultSchedule value) {
+      faults = value;
+      return this;
+    }
+
+    /** Sets the storage, which the token closes; memory otherwise. */
+    public Builder storage(TokenStorage value) {
+      storage = value;
+      return this;
+    }
+
+    /**
+     * The token: what the storage holds, or a new one.
+     *
+     * @throws UncheckedIOException when the storage fails, is damaged, or holds another token
+     */
+    public VirtualToken build() {
+      try {
+        return open();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    VirtualToken open() throws IOException {
+      return new VirtualToken(this);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.countersign.simulator.card;
+
+import dev.countersign.simulator.apdu.Command;
+import dev.countersign.simulator.apdu.Response;
+import dev.countersign.simulator.apdu.Status;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The card below its applets: which one is selected, chained commands, and answers that do not fit
+ * ([ISO7816-4] 5.1, 5.3). Not thread-safe. Never throws for anything that comes over the wire.
+ */
+public final class CardSystem {
+  private static final int CLA_CHAINED = 0x10;
+  private static final int INS_SELECT = 0xA4;
+  private static final int INS_GET_RESPONSE = 0xC0;
+  private static final int SELECT_BY_NAME = 0x04;
+  private static final int P2_NO_DATA = 0x0C;
+  private static final int MAX_AID_BYTES = 16;
+
+  private final List<Applet> applets;
+  private final boolean failedSelectDeselects;
+  private final CommandChain chain = new CommandChain();
+  private @Nullable Applet selected;
+  private @Nullable Response rest;
+
+  /**
+   * Creates a card with nothing selected.
+   *
+   * @param applets the applets, no two answering to the same identifier
+   * @param failedSelectDeselects whether SELECT of an absent applet ends the session with the
+   *     present one, as it does on a YubiKey; [ISO7816-4] leaves it selected
+   */
+  public CardSystem(List<Applet> applets, boolean failedSelectDeselects) {
+    this.applets = List.copyOf(applets);
+    this.failedSelectDeselects = failedSelectDeselects;
+  }
+
+  /** Power was lost or the reset line was pulled: nothing is selected, nothing is remembered. */
+  public void reset() {
+    deselect();
+    chain.clear();
+    rest = null;
+  }
+
+  /** Answers one command: at least two bytes, at most 65538. */
+  public byte[] process(byte[] wire) {
+    Optional<Command> command = Command.parse(wire);
+    if (command.isEmpty()) {
+      interrupt();
+      return Response.of(Status.WRONG_LENGTH).encode();
+    }
+    Response response;
+    try {
+      response = dispatch(command.get());
+    } catch (StorageFailure e) {
+      response = Response.of(Status.MEMORY_FAILURE);
+    } catch (RuntimeException e) {
+      response = Response.of(Status.NO_PRECISE_DIAGNOSIS);
+    }
+    return deliver(response, command.get().le());
+  }
+
+  private Response dispatch(Command command) {
+    if ((command.cla() & ~CLA_CHAINED) != 0) {
+      interrupt();
+      return Response.of(Status.CLASS_NOT_SUPPORTED);
+    }
+    boolean chained = command.cla() == CLA_CHAINED;
+    if (command.ins() == INS_GET_RESPONSE && !chained) {
+      return takeRest();
+    }
+    rest = null;
+    int maxBytes = selected == null ? MAX_AID_BYTES : selected.maxDataBytes();
+    if (chained) {
+      boolean fits = chain.append(command, maxBytes);
+      return Response.of(fits ? Status.OK : Status.WRONG_LENGTH);
+    }
+    Optional<Command> whole = chain.finish(command, maxBytes);
+    if (whole.isEmpty()) {
+      interrupt();
+      return Response.of(Status.WRONG_LENGTH);
+    }
+    if (command.ins() == INS_SELECT) {
+      return select(whole.get());
+    }
+    return selected == null
+        ? Response.of(Status.INSTRUCTION_NOT_SUPPORTED)
+        : selected.process(whole.get());
+  }
+
+  private Response takeRest() {
+    Response left = rest;
+    rest = null;
+    if (left == null) {
+      interrupt();
+      return Response.of(Status.CONDITIONS_NOT_SATISFIED);
+    }
+    return left;
+  }
+
+  /** Sends what the terminal takes and keeps the rest for GET RESPONSE. */
+  private byte[] deliver(Response response, int le) {
+    int size = response.data().length;
+    if (size <= le) {
+      return response.encode();
+    }
+    rest = new Response(Arrays.copyOfRange(response.data(), le, size), response.status());
+    int left = size - le;
+    int announced = left > 0xFF ? 0 : left;
+    return new Response(Arrays.copyOf(response.data(), le), Status.MORE_DATA | announced).encode();
+  }
+
+  private Response select(Command command) {
+    if (command.p1() != SELECT_BY_NAME) {
+      interrupt();
+      return Response.of(Status.NOT_FOUND);
+    }
+    Optional<Applet> wanted =
+        applets.stream().filter(applet -> applet.answersTo(command.data())).findFirst();
+    if (wanted.isEmpty()) {
+      interrupt();
+      if (failedSelectDeselects) {
+        deselect();
+      }
+      return Response.of(Status.NOT_FOUND);
+    }
+    if (selected != wanted.get()) {
+      deselect();
+    }
+    selected = wanted.get();
+    Response answer = selected.select();
+    return command.p2() == P2_NO_DATA ? Response.of(answer.status()) : answer;
+  }
+
+  private void deselect() {
+    if (selected != null) {
+      selected.deselect();
+    }
+    selected = null;
+  }
+
+  private void interrupt() {
+    chain.clear();
+    rest = null;
+    if (selected != null) {
+      selected.interrupted();
+    }
+  }
+}
