@@ -49,6 +49,11 @@ public final class Invocation {
                     .resolve("countersign"));
   }
 
+  /** Where the simulated tokens are. */
+  public Path simulatorHome() {
+    return home().resolve("simulator");
+  }
+
   /** An environment variable that is set and not empty. */
   public Optional<String> variable(String name) {
     return Optional.ofNullable(surroundings.environment().get(name))
@@ -105,6 +110,9 @@ public final class Invocation {
   }
 
   private List<ChannelSource> sources() {
-    return surroundings.readers().get();
+    Optional<String> simulated = simulator();
+    return simulated.isPresent()
+        ? List.of(PluggedSimulator.open(this, simulated.get()))
+        : surroundings.readers().get();
   }
 }
