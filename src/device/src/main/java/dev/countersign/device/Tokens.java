@@ -123,7 +123,10 @@ public final class Tokens implements AutoCloseable {
 
   private Lane lane(ChannelSource source, Reader reader) {
     synchronized (lanes) {
-      return lanes.computeIfAbsent(new LaneKey(source, reader.name()), key -> new Lane(reader));
+      Lane lane =
+          lanes.computeIfAbsent(new LaneKey(source, reader.name()), key -> new Lane(reader));
+      lane.reader(reader);
+      return lane;
     }
   }
 
