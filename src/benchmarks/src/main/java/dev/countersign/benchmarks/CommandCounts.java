@@ -147,10 +147,10 @@ final class CommandCounts {
         "generate p256, store certificate",
         1,
         NONE,
-        () -> bench.generate("82", KeyAlgorithm.P256));
+        () -> bench.generate("9e", KeyAlgorithm.P256));
     if (edwards) {
-      bench.generate("83", KeyAlgorithm.ED25519);
-      furtherSignatures(bench, "83", KeyAlgorithm.ED25519, 1);
+      bench.generate("9e", KeyAlgorithm.ED25519);
+      furtherSignatures(bench, "9e", KeyAlgorithm.ED25519, 1);
     }
   }
 }
