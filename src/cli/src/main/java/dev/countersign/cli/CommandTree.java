@@ -2,15 +2,15 @@ package dev.countersign.cli;
 
 import dev.countersign.cli.cloudfront.CloudFrontCommand;
 import dev.countersign.cli.demo.DemoCommand;
+import dev.countersign.cli.keys.KeysCommand;
 import dev.countersign.cli.manual.CompletionCommand;
 import dev.countersign.cli.manual.ManualCommand;
 import dev.countersign.cli.piv.PivCommand;
+import dev.countersign.cli.signature.SignCommand;
+import dev.countersign.cli.signature.VerifyCommand;
 import dev.countersign.cli.simulated.SimulatorCommand;
 import dev.countersign.cli.tokens.DoctorCommand;
 import dev.countersign.cli.tokens.TokensCommand;
-import dev.countersign.cli.keys.KeysCommand;
-import dev.countersign.cli.signature.SignCommand;
-import dev.countersign.cli.signature.VerifyCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

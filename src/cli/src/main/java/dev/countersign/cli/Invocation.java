@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.card.apdu.RedactedTrace;
 import dev.countersign.device.HeldPins;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.Tokens;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine;
 
 /** One run of the command: what it was given and what it works with. */
 public final class Invocation {
@@ -60,6 +62,12 @@ public final class Invocation {
         .filter(value -> !value.isEmpty());
   }
 
+  /** All commands, with their options and descriptions. */
+  public CommandLine commands() {
+    GlobalOptions unused = new GlobalOptions();
+    return CommandTree.build(surroundings, unused, new ErrorReport(surroundings.err(), unused));
+  }
+
   /** Standard output: results only. */
   public PrintStream out() {
     return surroundings.out();
@@ -105,7 +113,10 @@ public final class Invocation {
             .presence(surroundings.presence().get())
             .clock(surroundings.clock())
             .random(surroundings.random().get());
-    sources.forEach(builder::source);
+    for (ChannelSource source : sources) {
+      builder.source(
+          options.verbose ? RedactedTrace.around(source, line -> note("apdu " + line)) : source);
+    }
     return new TokenSession(builder.open(), pins);
   }
 

@@ -103,7 +103,10 @@ final class UrlList {
     }
     if (last || line % LINES_PER_NOTICE == 0) {
       clearProgress();
-      invocation.surroundings().err().printf("signed %d URLs%s", signed, last ? "%n".formatted() : "");
+      invocation
+          .surroundings()
+          .err()
+          .printf("signed %d URLs%s", signed, last ? "%n".formatted() : "");
       invocation.surroundings().err().flush();
     }
   }
