@@ -94,6 +94,7 @@ public final class PinentryPin implements PinEntry {
     String description = Wording.description(request, token, attempts);
     client.command(
         "SETDESC " + AssuanClient.escaped(description + "\n" + Wording.lastTry(request)));
+    client.tryCommand("SETOK Use the last try");
     try {
       client.command("CONFIRM");
     } catch (AssuanClient.Refused e) {
@@ -104,6 +105,7 @@ public final class PinentryPin implements PinEntry {
       throw Wording.notGiven(
           request, token, "the last try for the " + request.kind().label() + " was not consented");
     }
+    client.tryCommand("SETOK OK");
   }
 
   private static Secret enterNew(PinRequest request, String token, AssuanClient client)
