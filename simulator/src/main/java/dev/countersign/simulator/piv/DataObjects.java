@@ -52,7 +52,7 @@ final class DataObjects {
             "3019D4E739DA739CED39CE739D836858210842108421C84210C3EB"
                 + "3410"
                 + HexFormat.of().formatHex(guid(serial))
-                + "35083230353030313031"
+                + "35083230333030313031"
                 + "3E00FE00");
   }
 

@@ -2,9 +2,7 @@ package dev.countersign.aws.cloudfront;
 
 import dev.countersign.device.KeyAlgorithm;
 import java.security.PublicKey;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Which keys may sign. Not public: whoever signs for CloudFront gets {@link #CLOUDFRONT}, and the
@@ -12,15 +10,22 @@ import java.util.Set;
  */
 enum KeyRules {
   /** RSA 2048 and P-256 ([CF-SIGNED] public key requirements). */
-  CLOUDFRONT(EnumSet.of(KeyAlgorithm.RSA2048, KeyAlgorithm.P256)),
+  CLOUDFRONT {
+    @Override
+    boolean allows(KeyAlgorithm algorithm) {
+      return algorithm == KeyAlgorithm.RSA2048 || algorithm == KeyAlgorithm.P256;
+    }
+  },
   /** The same and RSA 1024. */
-  TEST_VECTORS(EnumSet.of(KeyAlgorithm.RSA1024, KeyAlgorithm.RSA2048, KeyAlgorithm.P256));
+  TEST_VECTORS {
+    @Override
+    boolean allows(KeyAlgorithm algorithm) {
+      return algorithm == KeyAlgorithm.RSA1024 || CLOUDFRONT.allows(algorithm);
+    }
+  };
 
-  private final Set<KeyAlgorithm> allowed;
-
-  KeyRules(Set<KeyAlgorithm> allowed) {
-    this.allowed = allowed;
-  }
+  /** Whether keys of this kind may sign. */
+  abstract boolean allows(KeyAlgorithm algorithm);
 
   /**
    * The algorithm of a key that may sign.
@@ -32,7 +37,7 @@ enum KeyRules {
   KeyAlgorithm require(PublicKey key, String name) {
     Optional<KeyAlgorithm> algorithm = KeyAlgorithm.of(key);
     return algorithm
-        .filter(allowed::contains)
+        .filter(this::allows)
         .orElseThrow(
             () ->
                 new CloudFrontInputException(

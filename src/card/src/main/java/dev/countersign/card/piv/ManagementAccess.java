@@ -85,8 +85,14 @@ final class ManagementAccess {
     }
     Situation situation = session.run(tasks.next(), Situation::read);
     if (situation.behindPin()) {
-      return withStoredKey(tasks, situation, work);
-    } else if (situation.isFactory()) {
+      // what is stored is not the token's where setting up was interrupted between storing and
+      // setting the key: then it still has the one before
+      Optional<Done<T>> stored = withStoredKey(tasks, situation, work);
+      if (stored.isPresent()) {
+        return stored.get().result();
+      }
+    }
+    if (situation.isFactory()) {
       try (Secret key = FactoryValues.managementKey()) {
         return session.run(tasks.next(), card -> withKey(card, situation, key, work));
       }
@@ -119,7 +125,8 @@ final class ManagementAccess {
     }
   }
 
-  private <T> T withStoredKey(Tasks tasks, Situation situation, CardWork<T> work) {
+  /** Empty when the token takes not the key that is stored behind the PIN, or none is. */
+  private <T> Optional<Done<T>> withStoredKey(Tasks tasks, Situation situation, CardWork<T> work) {
     Task task = tasks.next();
     PinUse use =
         new PinUse(
@@ -132,27 +139,19 @@ final class ManagementAccess {
     return pins.run(
         use,
         card -> {
-          byte[] key = storedKey(card);
+          Optional<byte[]> stored = storedKey(card);
+          if (stored.isEmpty()) {
+            return Optional.empty();
+          }
+          byte[] key = stored.get();
           try {
-            if (ManagementAuthentication.authenticate(
-                card, fitting(situation, key), key, session.ports().random())) {
-              return work.apply(card);
-            }
+            return ManagementAuthentication.authenticate(
+                    card, fitting(situation, key), key, session.ports().random())
+                ? Optional.of(new Done<>(work.apply(card)))
+                : Optional.empty();
           } finally {
             Arrays.fill(key, (byte) 0);
           }
-          if (situation.isFactory()) {
-            // setting up was interrupted after the new key was stored and before it was set
-            try (Secret factory = FactoryValues.managementKey()) {
-              return withKey(card, situation, factory, work);
-            }
-          }
-          throw new TokenException.BadData(
-              task.name(),
-              task.operation(),
-              "the management key stored behind the PIN is not the token's",
-              "give the right one, or reset the PIV application",
-              null);
         });
   }
 
@@ -160,19 +159,10 @@ final class ManagementAccess {
     return situation.algorithm().filter(algorithm -> algorithm.keyBytes() == key.length);
   }
 
-  private static byte[] storedKey(PivCard card) throws ChannelException {
+  private static Optional<byte[]> storedKey(PivCard card) throws ChannelException {
     Optional<byte[]> printed = PivObjects.readProtected(card, PivObjects.PRINTED);
     try {
-      return printed
-          .flatMap(AdminData::storedKey)
-          .orElseThrow(
-              () ->
-                  new TokenException.BadData(
-                      card.task().name(),
-                      card.task().operation(),
-                      "the token says that its management key is behind the PIN, and holds none",
-                      "give the management key, or reset the PIV application",
-                      null));
+      return printed.flatMap(AdminData::storedKey);
     } finally {
       printed.ifPresent(value -> Arrays.fill(value, (byte) 0));
     }

@@ -60,12 +60,20 @@ final class PivPin {
   }
 
   /**
-   * Wrong tries left. Costs none: VERIFY without data asks ([SP800-73-4/2] 3.2.1); a card that says
-   * only that the PIN is verified is asked for metadata.
+   * Wrong tries left. Costs none: metadata tell them, where the card has shown to have any; else
+   * VERIFY without data asks ([SP800-73-4/2] 3.2.1), which a card may answer with no more than that
+   * the PIN is verified.
    */
   static OptionalInt triesLeft(PivCard card) throws ChannelException {
     card.ensureFresh();
     int reference = reference(card);
+    if (card.facts().metadata() == CardFacts.Support.YES) {
+      OptionalInt told =
+          Metadata.find(card, reference).map(Metadata::triesLeft).orElse(OptionalInt.empty());
+      if (told.isPresent()) {
+        return told;
+      }
+    }
     ResponseApdu response = card.send(CommandApdu.of(INS_VERIFY, 0, reference));
     OptionalInt left = triesLeft(response.status());
     if (left.isPresent() || !response.isSuccess()) {

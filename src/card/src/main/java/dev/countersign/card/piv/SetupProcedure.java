@@ -129,8 +129,11 @@ final class SetupProcedure {
   }
 
   private Secret enter(PinRequest request) {
-    return request.kind() == PinRequest.Kind.PIN
-        ? setup.newPin().copy()
+    if (request.kind() == PinRequest.Kind.PIN) {
+      return setup.newPin().copy();
+    }
+    return setup.factoryDefaults()
+        ? FactoryValues.managementKey()
         : session.ports().pinEntry().enter(request);
   }
 

@@ -1,7 +1,9 @@
 package dev.countersign.card.piv;
 
+import dev.countersign.device.Lane;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.PinRequest;
+import dev.countersign.device.Ports;
 import dev.countersign.device.Presence;
 import dev.countersign.device.Secret;
 import dev.countersign.device.Token;
@@ -20,6 +22,7 @@ import dev.countersign.wire.ChannelSource;
 import dev.countersign.wire.Reader;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,6 +31,7 @@ import java.util.function.Consumer;
 /** A simulated token in a reader, with every command counted. */
 final class Bench implements AutoCloseable {
   static final String PIN = "123456";
+  private static final String READER = "Bench 00 00";
   static final String PUK = "12345678";
   static final byte[] MANAGEMENT_KEY = HexFormat.of().parseHex("0102030405060708".repeat(3));
 
@@ -53,8 +57,13 @@ final class Bench implements AutoCloseable {
     this.profile = profile;
     world = World.builder().seed(profile.ordinal() + 1).presence(presence).build();
     token = newToken(12345678);
-    readers.insert(token);
+    readers.addReader(READER);
+    insert(token);
     tokens = open();
+  }
+
+  void insert(VirtualToken other) {
+    readers.insert(other, READER);
   }
 
   VirtualToken newToken(long serial) {
@@ -62,26 +71,45 @@ final class Bench implements AutoCloseable {
   }
 
   private Tokens open() {
-    Presence presence =
-        (name, purpose, certain) -> {
-          notices.add((certain ? "touch: " : "maybe touch: ") + purpose);
-          return () -> notices.add("done");
-        };
     return Tokens.builder()
         .source(new Counting(readers, this::sent))
         .driver(new PivDriver())
         .pinEntry(new Entry())
-        .presence(presence)
+        .presence(this::notice)
         .random(new SecureRandom())
         .open();
+  }
+
+  /** A lane of its own to the first reader, whose transaction can be ended at will. */
+  Lane lane() {
+    try {
+      return new Lane(new Counting(readers, this::sent).readers().get(0));
+    } catch (ChannelException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The token on a lane. */
+  Token piv(Lane lane) {
+    return new PivDriver().recognise(lane, ports()).orElseThrow();
+  }
+
+  Ports ports() {
+    return new Ports(Clock.systemUTC(), new SecureRandom(), new Entry(), this::notice);
+  }
+
+  private Presence.Notice notice(String name, String purpose, boolean certain) {
+    notices.add((certain ? "touch: " : "maybe touch: ") + purpose);
+    return () -> notices.add("done");
   }
 
   /** As after the program was started again. */
   void restart() {
     tokens.close();
     if (readers.readers().stream().noneMatch(Reader::present)) {
-      readers.insert(token);
+      insert(token);
     }
+    token.reset();
     tokens = open();
     commands.clear();
     requests.clear();
@@ -207,6 +235,7 @@ final class Bench implements AutoCloseable {
 
   /** Tries left as the card says, without costing one. */
   int triesLeft() {
+    token.reset();
     raw("00A4040009A0000003080000100000");
     byte[] status = raw("0020008000");
     return status[0] == 0x63 ? status[1] & 0x0F : status[0] == 0x69 ? 0 : -1;

@@ -30,6 +30,8 @@ class CommandBudgetTest {
   private static Bench withKey(Profile profile, String slot, KeyPolicies policies) {
     Bench bench = new Bench(profile);
     bench.can(KeyManagement.class).generate(slot(slot), KeyAlgorithm.RSA2048, policies);
+    // once before it counts: loading classes must not outlast the transaction
+    bench.tokens().signingKey(slot(slot)).sign(RSA, MESSAGE);
     bench.restart();
     return bench;
   }
@@ -53,7 +55,7 @@ class CommandBudgetTest {
           });
       bench.tokens().signingKey(slot("9c")).sign(RSA, MESSAGE);
       assertThat(bench.commands()).hasSize(5);
-      assertThat(bench.commands().get(2)).isEqualTo("0020008000");
+      assertThat(bench.instructions()).containsExactly("A4", "F7", "F7", "20", "87");
     }
   }
 
