@@ -40,8 +40,7 @@ class BadInputTest {
 
   private Cli.Result sign(String key) {
     cli.input = new byte[] {1, 2, 3};
-    return cli.run(
-        "sign", "--key", key, "--algorithm", "sha256-rsa", "--pin-file", pinFile);
+    return cli.run("sign", "--key", key, "--algorithm", "sha256-rsa", "--pin-file", pinFile);
   }
 
   private VirtualToken tokenWithKey(TokenStorage storage) {
@@ -67,8 +66,7 @@ class BadInputTest {
   @ValueSource(strings = {"tokens", "keys list", "piv status", "sign"})
   void noDaemon(String command) {
     cli.readers = new NoService();
-    Cli.Result result =
-        command.equals("sign") ? sign("piv:slot=9c") : cli.run(command.split(" "));
+    Cli.Result result = command.equals("sign") ? sign("piv:slot=9c") : cli.run(command.split(" "));
     assertSentence(result, 1, "the smart card service cannot be reached", "systemctl start pcscd");
   }
 
@@ -122,8 +120,14 @@ class BadInputTest {
     for (int i = 0; i < 3; i++) {
       cli.input = new byte[0];
       cli.run(
-          "sign", "--last-attempt", "--key", "piv:slot=9c", "--algorithm", "sha256-rsa",
-          "--pin-file", pinFile);
+          "sign",
+          "--last-attempt",
+          "--key",
+          "piv:slot=9c",
+          "--algorithm",
+          "sha256-rsa",
+          "--pin-file",
+          pinFile);
     }
   }
 
@@ -145,8 +149,15 @@ class BadInputTest {
   void noTouch() {
     cli.plug(Profile.YUBIKEY_5_7, 11, "touch-never");
     cli.ok(
-        "keys", "generate", "piv:slot=9c", "--algorithm", "rsa2048", "--touch-policy", "always",
-        "--out", cli.path("k.pem"));
+        "keys",
+        "generate",
+        "piv:slot=9c",
+        "--algorithm",
+        "rsa2048",
+        "--touch-policy",
+        "always",
+        "--out",
+        cli.path("k.pem"));
     assertSentence(sign("piv:slot=9c"), 5, "not touched in time", "touch the token when it blinks");
   }
 
@@ -157,8 +168,7 @@ class BadInputTest {
     VirtualToken token = tokenWithKey(storage);
     byte[] before = storage.read("piv").orElseThrow();
     ((SimulatedReaders) cli.readers).remove(token);
-    token.injectFaults(
-        FaultSchedule.parse("remove@" + command));
+    token.injectFaults(FaultSchedule.parse("remove@" + command));
     ((SimulatedReaders) cli.readers).insert(token);
     Cli.Result result = sign("piv:slot=9c");
     if (result.code() != 0) {
@@ -181,12 +191,22 @@ class BadInputTest {
     tokenWithKey(storage);
     cli.ok("keys", "generate", "piv:slot=9a", "--algorithm", "p256", "--out", cli.path("a.pem"));
     cli.ok(
-        "keys", "certificate", "self-sign", "piv:slot=9a", "--subject", "CN=a", "--out",
-        cli.path("a.crt"), "--pin-file", pinFile);
+        "keys",
+        "certificate",
+        "self-sign",
+        "piv:slot=9a",
+        "--subject",
+        "CN=a",
+        "--out",
+        cli.path("a.crt"),
+        "--pin-file",
+        pinFile);
     byte[] before = storage.read("piv").orElseThrow();
     assertSentence(
         cli.run("keys", "certificate", "import", "piv:slot=9c", cli.path("a.crt")),
-        1, "a.crt is not for the key piv:serial=11;slot=9c", "Give the certificate of this key");
+        1,
+        "a.crt is not for the key piv:serial=11;slot=9c",
+        "Give the certificate of this key");
     assertThat(storage.read("piv")).hasValue(before);
   }
 
@@ -198,8 +218,7 @@ class BadInputTest {
     byte[] before = storage.read("piv").orElseThrow();
     for (int command = 1; command <= 8; command++) {
       ((SimulatedReaders) cli.readers).remove(token);
-      token.injectFaults(
-          FaultSchedule.parse(fault + "@" + command));
+      token.injectFaults(FaultSchedule.parse(fault + "@" + command));
       ((SimulatedReaders) cli.readers).insert(token);
       Cli.Result result = sign("piv:slot=9c");
       if (result.code() != 0) {
@@ -225,9 +244,19 @@ class BadInputTest {
     String policy = cli.file("policy.json", text);
     assertSentence(
         cli.run(
-            "cloudfront", "sign-url", URL, "--key", "piv:slot=9c", "--key-pair-id", "K1",
-            "--policy", policy, "--pin-file", pinFile),
-        2, part);
+            "cloudfront",
+            "sign-url",
+            URL,
+            "--key",
+            "piv:slot=9c",
+            "--key-pair-id",
+            "K1",
+            "--policy",
+            policy,
+            "--pin-file",
+            pinFile),
+        2,
+        part);
     assertThat(cli.asked).isEmpty();
   }
 
@@ -237,9 +266,20 @@ class BadInputTest {
     tokenWithKey(TokenStorage.memory());
     assertSentence(
         cli.run(
-            "cloudfront", "sign-url", URL, "--key", "piv:slot=9c", "--key-pair-id", "K1",
-            "--expires", expires, "--pin-file", pinFile),
-        2, "is not in the future", "like 2h");
+            "cloudfront",
+            "sign-url",
+            URL,
+            "--key",
+            "piv:slot=9c",
+            "--key-pair-id",
+            "K1",
+            "--expires",
+            expires,
+            "--pin-file",
+            pinFile),
+        2,
+        "is not in the future",
+        "like 2h");
   }
 
   @Test
@@ -248,23 +288,22 @@ class BadInputTest {
     cli.input = new byte[] {1};
     assertSentence(
         cli.run("sign", "--key", "piv:slot=9c", "--algorithm", "sha256-rsa"),
-        4, "the PIN is needed", "--pin-file");
+        4,
+        "the PIN is needed",
+        "--pin-file");
   }
 
   @Test
   void pinFileThatOthersCanRead() throws Exception {
     tokenWithKey(TokenStorage.memory());
-    Files.setPosixFilePermissions(
-        Path.of(pinFile),
-        PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(Path.of(pinFile), PosixFilePermissions.fromString("rw-r--r--"));
     assertSentence(sign("piv:slot=9c"), 4, "is open to other users", "chmod 600");
   }
 
   @Test
   void traceIsShownOnDemandOnly() {
     Cli.Result quiet = sign("piv:slot=9c");
-    Cli.Result verbose =
-        cli.run("sign", "-v", "--key", "piv:slot=9c", "--algorithm", "sha256-rsa");
+    Cli.Result verbose = cli.run("sign", "-v", "--key", "piv:slot=9c", "--algorithm", "sha256-rsa");
     assertThat(quiet.err()).doesNotContain("\tat ");
     assertThat(verbose.err()).contains("\tat ");
     assertThat(verbose.code()).isEqualTo(quiet.code());
@@ -276,7 +315,13 @@ class BadInputTest {
     cli.input = new byte[] {1};
     Cli.Result result =
         cli.run(
-            "sign", "-v", "--key", "piv:slot=9c", "--algorithm", "sha256-rsa", "--pin-file",
+            "sign",
+            "-v",
+            "--key",
+            "piv:slot=9c",
+            "--algorithm",
+            "sha256-rsa",
+            "--pin-file",
             pinFile);
     assertThat(result.code()).isZero();
     assertThat(result.err()).contains("apdu > ").doesNotContain("313233343536");

@@ -35,7 +35,11 @@ class FlowTest {
     assertThat(out).matches("New PUK: [0-9]{8}\n");
     cli.file("puk.txt", out.substring(9));
     cli.ok(
-        "piv", "unblock-pin", "--puk-file", cli.path("puk.txt"), "--new-pin-file",
+        "piv",
+        "unblock-pin",
+        "--puk-file",
+        cli.path("puk.txt"),
+        "--new-pin-file",
         cli.file("newer.txt", "975310\n"));
     assertThat(cli.ok("piv", "status"))
         .contains("PIN:             3 of 3 tries left, set by its owner")
@@ -71,11 +75,29 @@ class FlowTest {
     for (String format : new String[] {"der", "raw", "base64", "hex"}) {
       String signature = cli.path("sig." + format);
       cli.ok(
-          "sign", "--key", "piv:slot=9a", "--algorithm", algorithm, "--format", format, "--in",
-          message, "--out", signature, "--pin-file", pinFile);
+          "sign",
+          "--key",
+          "piv:slot=9a",
+          "--algorithm",
+          algorithm,
+          "--format",
+          format,
+          "--in",
+          message,
+          "--out",
+          signature,
+          "--pin-file",
+          pinFile);
       String[] verify = {
-        "verify", "--public-key", cli.path("k.pem"), "--algorithm", algorithm, "--signature",
-        signature, "--in", message
+        "verify",
+        "--public-key",
+        cli.path("k.pem"),
+        "--algorithm",
+        algorithm,
+        "--signature",
+        signature,
+        "--in",
+        message
       };
       assertThat(cli.ok(verify)).isEqualTo("The signature is right.\n");
       verify[verify.length - 1] = other;
@@ -83,8 +105,15 @@ class FlowTest {
     }
     assertThat(
             cli.ok(
-                "verify", "--key", "piv:slot=9a", "--algorithm", algorithm, "--signature",
-                cli.path("sig.hex"), "--in", message))
+                "verify",
+                "--key",
+                "piv:slot=9a",
+                "--algorithm",
+                algorithm,
+                "--signature",
+                cli.path("sig.hex"),
+                "--in",
+                message))
         .isNotEmpty();
   }
 
@@ -94,25 +123,56 @@ class FlowTest {
     cli.plug(profile, 11, "");
     String management = cli.file("mgm", "010203040506070801020304050607080102030405060708\n");
     cli.ok(
-        "keys", "generate", "piv:slot=9c", "--algorithm", "rsa2048", "--out", cli.path("k.pem"),
-        "--management-key-file", management, "--pin-file", pinFile);
+        "keys",
+        "generate",
+        "piv:slot=9c",
+        "--algorithm",
+        "rsa2048",
+        "--out",
+        cli.path("k.pem"),
+        "--management-key-file",
+        management,
+        "--pin-file",
+        pinFile);
     if (profile == Profile.NIST_PIV) {
       cli.ok(
-          "keys", "certificate", "self-sign", "piv:slot=9c", "--subject", "CN=cdn",
-          "--public-key", cli.path("k.pem"), "--management-key-file", management, "--pin-file",
+          "keys",
+          "certificate",
+          "self-sign",
+          "piv:slot=9c",
+          "--subject",
+          "CN=cdn",
+          "--public-key",
+          cli.path("k.pem"),
+          "--management-key-file",
+          management,
+          "--pin-file",
           pinFile);
     }
     String signed =
         cli.ok(
-                "cloudfront", "sign-url", URL, "--key", "piv:slot=9c", "--key-pair-id", "K1",
-                "--expires", "2h", "--pin-env", "PIN")
+                "cloudfront",
+                "sign-url",
+                URL,
+                "--key",
+                "piv:slot=9c",
+                "--key-pair-id",
+                "K1",
+                "--expires",
+                "2h",
+                "--pin-env",
+                "PIN")
             .strip();
-    assertThat(
-            cli.ok("cloudfront", "verify", signed, "--public-key", cli.path("k.pem"), "--json"))
+    assertThat(cli.ok("cloudfront", "verify", signed, "--public-key", cli.path("k.pem"), "--json"))
         .contains("\"allowed\" : true");
     assertThat(
             cli.run(
-                    "cloudfront", "verify", signed, "--public-key", cli.path("k.pem"), "--at",
+                    "cloudfront",
+                    "verify",
+                    signed,
+                    "--public-key",
+                    cli.path("k.pem"),
+                    "--at",
                     "now+3h")
                 .err())
         .contains("expired at 2027-03-01T14:00:00Z");
@@ -125,8 +185,16 @@ class FlowTest {
 
   private Cli.Result list(String... more) {
     String[] arguments = {
-      "cloudfront", "sign-url", "--from-file", "-", "--key", "piv:slot=9c", "--key-pair-id", "K1",
-      "--expires", "2h"
+      "cloudfront",
+      "sign-url",
+      "--from-file",
+      "-",
+      "--key",
+      "piv:slot=9c",
+      "--key-pair-id",
+      "K1",
+      "--expires",
+      "2h"
     };
     String[] all = java.util.Arrays.copyOf(arguments, arguments.length + more.length);
     System.arraycopy(more, 0, all, arguments.length, more.length);
@@ -174,9 +242,19 @@ class FlowTest {
     key();
     assertThat(
             cli.ok(
-                "cloudfront", "sign-cookies", "https://cdn.example.com/films/*", "--key",
-                "piv:slot=9c", "--key-pair-id", "K1", "--expires", "8h", "--format", format,
-                "--pin-file", pinFile))
+                "cloudfront",
+                "sign-cookies",
+                "https://cdn.example.com/films/*",
+                "--key",
+                "piv:slot=9c",
+                "--key-pair-id",
+                "K1",
+                "--expires",
+                "8h",
+                "--format",
+                format,
+                "--pin-file",
+                pinFile))
         .startsWith(start);
   }
 
@@ -184,8 +262,7 @@ class FlowTest {
   void generatedKeyIsNotReplacedUnlessAsked() throws Exception {
     key();
     String before = Files.readString(directory.resolve("k.pem"));
-    Cli.Result result =
-        cli.run("keys", "generate", "piv:slot=9c", "--algorithm", "p256");
+    Cli.Result result = cli.run("keys", "generate", "piv:slot=9c", "--algorithm", "p256");
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err()).contains("holds a key, which would be lost", "--overwrite");
     assertThat(cli.ok("keys", "public", "piv:slot=9c")).isEqualTo(before);
@@ -197,15 +274,29 @@ class FlowTest {
   void certificatesGoInAndOut() throws Exception {
     key();
     cli.ok(
-        "keys", "certificate", "self-sign", "piv:slot=9c", "--subject", "CN=alice,O=Example",
-        "--pin-file", pinFile);
+        "keys",
+        "certificate",
+        "self-sign",
+        "piv:slot=9c",
+        "--subject",
+        "CN=alice,O=Example",
+        "--pin-file",
+        pinFile);
     cli.ok("keys", "certificate", "export", "piv:slot=9c", "--out", cli.path("c.pem"));
     cli.ok("keys", "certificate", "import", "piv:slot=9c", cli.path("c.pem"));
     assertThat(cli.ok("keys", "list")).contains("alice");
     assertThat(
             cli.ok(
-                "keys", "certificate", "request", "piv:slot=9c", "--subject", "CN=alice", "--dns",
-                "a.example.com", "--pin-file", pinFile))
+                "keys",
+                "certificate",
+                "request",
+                "piv:slot=9c",
+                "--subject",
+                "CN=alice",
+                "--dns",
+                "a.example.com",
+                "--pin-file",
+                pinFile))
         .startsWith("-----BEGIN CERTIFICATE REQUEST-----");
   }
 

@@ -91,7 +91,11 @@ final class CertificateSelfSign implements Callable<Integer> {
       SigningKey key = slot.key();
       X509Certificate certificate = make(key, name);
       requireOwn(certificate, key);
-      session.tokens().find(key.uri()).require(KeyManagement.class).putCertificate(key.uri(), certificate);
+      session
+          .tokens()
+          .find(key.uri())
+          .require(KeyManagement.class)
+          .putCertificate(key.uri(), certificate);
       slot.replaced();
       if (out != null) {
         ResultFile.write(invocation.out(), out, pem(certificate));

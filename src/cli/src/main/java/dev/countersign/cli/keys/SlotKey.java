@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The key in a slot, for signing its own certificate or request.
  *
- * <p>A card of the bare standard tells a public key through the certificate beside it only, so a key
- * that was just made cannot be found. Where the caller has its public half in a file, a provisional
- * certificate stands in until the slot has its own; closing removes it unless {@link #replaced()} was
- * called.
+ * <p>A card of the bare standard tells a public key through the certificate beside it only, so a
+ * key that was just made cannot be found. Where the caller has its public half in a file, a
+ * provisional certificate stands in until the slot has its own; closing removes it unless {@link
+ * #replaced()} was called.
  */
 final class SlotKey implements AutoCloseable {
   private final SigningKey key;
@@ -59,8 +59,7 @@ final class SlotKey implements AutoCloseable {
     PublicKey publicKey = PublicKeyFile.read(invocation.surroundings().in(), file);
     Optional<SigningKey> known = known(session, uri);
     if (known.isPresent()) {
-      if (!MessageDigest.isEqual(
-          known.get().publicKey().getEncoded(), publicKey.getEncoded())) {
+      if (!MessageDigest.isEqual(known.get().publicKey().getEncoded(), publicKey.getEncoded())) {
         throw mismatch(file, uri);
       }
       return new SlotKey(known.get(), null);
@@ -111,7 +110,8 @@ final class SlotKey implements AutoCloseable {
                       Date.from(now.plus(Duration.ofDays(1))),
                       name,
                       publicKey)
-                  .build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.getPrivate())));
+                  .build(
+                      new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.getPrivate())));
     } catch (GeneralSecurityException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }
