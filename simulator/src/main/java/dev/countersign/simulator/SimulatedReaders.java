@@ -5,7 +5,9 @@ import dev.countersign.wire.ChannelEvent;
 import dev.countersign.wire.ChannelSource;
 import dev.countersign.wire.Reader;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -20,6 +22,10 @@ public final class SimulatedReaders implements ChannelSource {
   private static final String FIRST_NUMBER = " 00 00";
 
   private final List<SimulatedReader> readers = new ArrayList<>();
+
+  /** Readers that went with their token: who still has one finds the next token of that name. */
+  private final Map<String, SimulatedReader> gone = new HashMap<>();
+
   private final List<EventQueue> watches = new CopyOnWriteArrayList<>();
 
   /** Creates a source without readers. */
@@ -58,7 +64,8 @@ public final class SimulatedReaders implements ChannelSource {
     SimulatedReader reader;
     synchronized (this) {
       requireAbsent(token);
-      reader = new SimulatedReader(this, freeName(token.readerName()), false);
+      String name = freeName(token.readerName());
+      reader = gone.containsKey(name) ? gone.remove(name) : new SimulatedReader(this, name, false);
       readers.add(reader);
       token.attached();
       reader.insert(token);
@@ -104,6 +111,7 @@ public final class SimulatedReaders implements ChannelSource {
             token.powerOff();
             if (!found.permanent()) {
               readers.remove(found);
+              gone.put(found.name(), found);
             }
           });
     }

@@ -86,6 +86,7 @@ public final class VpcdMount implements AutoCloseable {
       OutputStream out = connected.getOutputStream();
       while (true) {
         byte[] message = new byte[in.readUnsignedShort()];
+        acknowledgeAtOnce(connected); // vpcd's system holds the data back until this is there
         in.readFully(message);
         acknowledgeAtOnce(connected);
         Optional<byte[]> answer = answer(message);

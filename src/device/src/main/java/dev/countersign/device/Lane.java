@@ -34,7 +34,7 @@ public final class Lane implements AutoCloseable {
             return thread;
           });
 
-  private final Reader reader;
+  private volatile Reader reader;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable ApduChannel channel;
   private ApduChannel.@Nullable Hold hold;
@@ -46,6 +46,14 @@ public final class Lane implements AutoCloseable {
   /** A queue to this reader; nothing is sent. */
   public Lane(Reader reader) {
     this.reader = reader;
+  }
+
+  /**
+   * Connects through this reader from the next connection on. A token that brings its reader along
+   * comes back with another reader of the same name.
+   */
+  void reader(Reader now) {
+    reader = now;
   }
 
   /** What one session noted of the card's volatile state; see {@link Lane#state}. */

@@ -2,6 +2,8 @@ package dev.countersign.device;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -22,12 +24,22 @@ public final class Secret implements AutoCloseable {
     return new Secret(bytes.clone());
   }
 
-  /** Takes the characters as UTF-8; the caller still wipes its own. */
+  /**
+   * Takes the characters as UTF-8; the caller still wipes its own.
+   *
+   * @throws IllegalArgumentException when they are not valid Unicode
+   */
   public static Secret copyOf(char[] characters) {
-    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(characters));
-    byte[] bytes = new byte[encoded.remaining()];
-    encoded.get(bytes);
-    Arrays.fill(encoded.array(), (byte) 0);
+    CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
+    byte[] buffer = new byte[(int) Math.ceil(characters.length * encoder.maxBytesPerChar())];
+    ByteBuffer encoded = ByteBuffer.wrap(buffer);
+    CoderResult result = encoder.encode(CharBuffer.wrap(characters), encoded, true);
+    byte[] bytes = Arrays.copyOf(buffer, encoded.position());
+    Arrays.fill(buffer, (byte) 0);
+    if (result.isError()) {
+      Arrays.fill(bytes, (byte) 0);
+      throw new IllegalArgumentException("the characters are not valid Unicode");
+    }
     return new Secret(bytes);
   }
 

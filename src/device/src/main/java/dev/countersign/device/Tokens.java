@@ -123,7 +123,10 @@ public final class Tokens implements AutoCloseable {
 
   private Lane lane(ChannelSource source, Reader reader) {
     synchronized (lanes) {
-      return lanes.computeIfAbsent(new LaneKey(source, reader.name()), key -> new Lane(reader));
+      Lane lane =
+          lanes.computeIfAbsent(new LaneKey(source, reader.name()), key -> new Lane(reader));
+      lane.reader(reader);
+      return lane;
     }
   }
 
@@ -169,7 +172,9 @@ public final class Tokens implements AutoCloseable {
     return uri.scheme().equals(token.kind())
         && uri.attribute("reader").map(token.reader()::equals).orElse(true)
         && uri.attribute("serial")
-            .map(wanted -> token.identity().serial().filter(wanted::equalsIgnoreCase).isPresent())
+            .map(
+                wanted ->
+                    token.uri().attribute("serial").filter(wanted::equalsIgnoreCase).isPresent())
             .orElse(true);
   }
 

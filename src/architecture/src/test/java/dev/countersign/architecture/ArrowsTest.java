@@ -1,0 +1,100 @@
+package dev.countersign.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may know whom; the picture is in docs/architecture.md. */
+class ArrowsTest {
+  /** What main code of each module may use of ours, itself aside. */
+  private static final Map<String, Set<String>> ALLOWED =
+      new TreeMap<>(
+          Map.of(
+              "wire", Set.of(),
+              "device", Set.of("wire"),
+              "card", Set.of("wire", "device"),
+              "host", Set.of("wire", "device"),
+              "jca", Set.of("device"),
+              "aws", Set.of("device"),
+              "simulator", Set.of("wire"),
+              "junit", Set.of("wire", "device", "simulator"),
+              "cli", Set.of("wire", "device", "card", "host", "jca", "aws", "simulator")));
+
+  static Set<String> modules() {
+    return ALLOWED.keySet();
+  }
+
+  @Test
+  void everyModuleHasItsArrows() {
+    Set<String> seen = new TreeSet<>();
+    Classes.ALL.forEach(type -> seen.add(Classes.module(type)));
+    assertThat(seen).isEqualTo(ALLOWED.keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("modules")
+  void moduleUsesOnlyWhatItsArrowsPointAt(String module) {
+    Set<String> allowed = new TreeSet<>(ALLOWED.get(module));
+    allowed.add(module);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.countersign." + module + "..")
+        .should()
+        .dependOnClassesThat(
+            describe(
+                "are in a module other than " + allowed,
+                (JavaClass type) -> Classes.ours(type) && !allowed.contains(Classes.module(type))))
+        .check(Classes.ALL);
+  }
+
+  /** Apart from the tree of commands, which names its branches: that is what it is for. */
+  @Test
+  void packagesHaveNoCycles() {
+    slices()
+        .matching("dev.countersign.(**)")
+        .should()
+        .beFreeOfCycles()
+        .ignoreDependency(nameMatching("dev\\.countersign\\.cli\\.CommandTree"), alwaysTrue())
+        .check(Classes.ALL);
+  }
+
+  /** A library that the outside world owns is known where that world is touched, nowhere else. */
+  @ParameterizedTest
+  @CsvSource({
+    "javax.smartcardio, host simulator",
+    "jnasmartcardio, host",
+    "com.sun.jna, host",
+    "picocli, cli",
+    "com.fasterxml.jackson, aws cli",
+    "org.bouncycastle, simulator cli",
+    "org.junit, junit",
+    "java.net.http, ''",
+    "java.awt, ''",
+    "javax.swing, ''"
+  })
+  void libraryIsKnownOnlyWhereItBelongs(String library, String modules) {
+    Set<String> allowed = Set.of(modules.split(" "));
+    noClasses()
+        .that(
+            describe(
+                "are outside " + allowed,
+                (JavaClass type) -> !allowed.contains(Classes.module(type))))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library + "..")
+        .check(Classes.ALL);
+  }
+}

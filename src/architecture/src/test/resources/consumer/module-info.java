@@ -1,0 +1,7 @@
+module consumer {
+  requires dev.countersign.device;
+  requires dev.countersign.simulator;
+  requires dev.countersign.jca;
+
+  uses dev.countersign.device.TokenDriver;
+}

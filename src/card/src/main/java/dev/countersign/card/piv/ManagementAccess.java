@@ -1,0 +1,243 @@
+package dev.countersign.card.piv;
+
+import dev.countersign.card.apdu.StatusWord;
+import dev.countersign.device.PinEntry;
+import dev.countersign.device.PinRequest;
+import dev.countersign.device.Secret;
+import dev.countersign.device.TokenException;
+import dev.countersign.wire.ChannelException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work that wants the management key. It is taken from behind the PIN where the token keeps it
+ * there, is the factory's where the token says that it is still set, and is asked for elsewhere.
+ */
+final class ManagementAccess {
+  private final PivSession session;
+  private final PinAccess pins;
+  private final PinEntry entry;
+
+  ManagementAccess(PivSession session, PinAccess pins) {
+    this(session, pins, session.ports().pinEntry());
+  }
+
+  private ManagementAccess(PivSession session, PinAccess pins, PinEntry entry) {
+    this.session = session;
+    this.pins = pins;
+    this.entry = entry;
+  }
+
+  /** The same, asking another entry. */
+  ManagementAccess with(PinEntry other) {
+    return new ManagementAccess(session, pins, other);
+  }
+
+  /**
+   * What a token says of its management key.
+   *
+   * @param algorithm its algorithm, where the token tells it
+   * @param factory whether it is the factory's, where the token tells it
+   * @param behindPin whether it is kept on the token behind the PIN
+   */
+  record Situation(
+      Optional<ManagementKeyAlgorithm> algorithm, Optional<Boolean> factory, boolean behindPin) {
+
+    static Situation read(PivCard card) throws ChannelException {
+      boolean behindPin =
+          PivObjects.readTolerantly(card, PivObjects.ADMIN)
+              .filter(AdminData::saysProtected)
+              .isPresent();
+      Optional<Metadata> metadata =
+          card.facts().make() == Make.YUBIKEY_4
+              ? Optional.empty()
+              : Metadata.find(card, ManagementAuthentication.MANAGEMENT_KEY);
+      return new Situation(
+          metadata.flatMap(
+              told ->
+                  told.algorithm().isPresent()
+                      ? ManagementKeyAlgorithm.byId(told.algorithm().getAsInt())
+                      : Optional.empty()),
+          metadata.flatMap(Metadata::isDefault),
+          behindPin);
+    }
+
+    boolean isFactory() {
+      return factory.orElse(false);
+    }
+  }
+
+  /** Does work with the management key authenticated. */
+  <T> T run(String name, String operation, CardWork<T> work) {
+    return run(() -> Task.of(name, operation), work);
+  }
+
+  /** Makes the same task again: one that was begun may not be repeatable any more. */
+  interface Tasks {
+    Task next();
+  }
+
+  <T> T run(Tasks tasks, CardWork<T> work) {
+    Optional<Done<T>> done = session.run(tasks.next(), card -> whereAuthenticated(card, work));
+    if (done.isPresent()) {
+      return done.get().result();
+    }
+    Situation situation = session.run(tasks.next(), Situation::read);
+    if (situation.behindPin()) {
+      // what is stored is not the token's where setting up was interrupted between storing and
+      // setting the key: then it still has the one before
+      Optional<Done<T>> stored = withStoredKey(tasks, situation, work);
+      if (stored.isPresent()) {
+        return stored.get().result();
+      }
+    }
+    if (situation.isFactory()) {
+      try (Secret key = FactoryValues.managementKey()) {
+        return session.run(tasks.next(), card -> withKey(card, situation, key, work));
+      }
+    }
+    return asking(tasks, situation, work);
+  }
+
+  private record Done<T>(@Nullable T nullable) {
+    @SuppressWarnings("NullAway") // null only where T is Void or nullable itself
+    T result() {
+      return nullable;
+    }
+  }
+
+  private static <T> Optional<Done<T>> whereAuthenticated(PivCard card, CardWork<T> work)
+      throws ChannelException {
+    if (!card.notes().managementAuthenticated()) {
+      return Optional.empty();
+    }
+    boolean fresh = card.fresh();
+    try {
+      return Optional.of(new Done<>(work.apply(card)));
+    } catch (UnexpectedStatus e) {
+      if (fresh && !e.is(StatusWord.SECURITY_STATUS_NOT_SATISFIED)) {
+        throw e;
+      }
+      card.ensureFresh();
+      card.notes().managementAuthenticated(false);
+      return Optional.empty();
+    }
+  }
+
+  /** Empty when the token takes not the key that is stored behind the PIN, or none is. */
+  private <T> Optional<Done<T>> withStoredKey(Tasks tasks, Situation situation, CardWork<T> work) {
+    Task task = tasks.next();
+    PinUse use =
+        new PinUse(
+            task.name(),
+            task.operation(),
+            task.operation() + " (the management key is behind the PIN)",
+            entry,
+            false,
+            status -> tasks.next().refusal(new UnexpectedStatus(status)));
+    return pins.run(
+        use,
+        card -> {
+          Optional<byte[]> stored = storedKey(card);
+          if (stored.isEmpty()) {
+            return Optional.empty();
+          }
+          byte[] key = stored.get();
+          try {
+            return ManagementAuthentication.authenticate(
+                    card, fitting(situation, key), key, session.ports().random())
+                ? Optional.of(new Done<>(work.apply(card)))
+                : Optional.empty();
+          } finally {
+            Arrays.fill(key, (byte) 0);
+          }
+        });
+  }
+
+  private static Optional<ManagementKeyAlgorithm> fitting(Situation situation, byte[] key) {
+    return situation.algorithm().filter(algorithm -> algorithm.keyBytes() == key.length);
+  }
+
+  private static Optional<byte[]> storedKey(PivCard card) throws ChannelException {
+    Optional<byte[]> printed = PivObjects.readProtected(card, PivObjects.PRINTED);
+    try {
+      return printed.flatMap(AdminData::storedKey);
+    } finally {
+      printed.ifPresent(value -> Arrays.fill(value, (byte) 0));
+    }
+  }
+
+  private <T> T asking(Tasks tasks, Situation situation, CardWork<T> work) {
+    Task task = tasks.next();
+    PinRequest request = pins.request(PinRequest.Kind.MANAGEMENT_KEY, task.operation());
+    boolean[] accepted = {false};
+    try (Secret key = entry.enter(request)) {
+      requireLength(task, situation, key);
+      return session.run(
+          task,
+          card -> {
+            if (card.facts().pinIdentity() != request.attachment()) {
+              throw new TokenException.Removed(
+                  task.name(),
+                  task.operation(),
+                  "the token was taken out while its management key was being entered",
+                  null);
+            }
+            return withKey(
+                card,
+                situation,
+                key,
+                authenticated -> {
+                  accepted[0] = true;
+                  return work.apply(authenticated);
+                });
+          });
+    } catch (TokenException.WrongPin e) {
+      if (!accepted[0]) {
+        entry.rejected(request);
+      }
+      throw e;
+    } finally {
+      if (accepted[0]) {
+        entry.accepted(request);
+      }
+    }
+  }
+
+  private static void requireLength(Task task, Situation situation, Secret key) {
+    boolean fits =
+        situation
+            .algorithm()
+            .map(algorithm -> algorithm.keyBytes() == key.length())
+            .orElse(key.length() == 16 || key.length() == 24 || key.length() == 32);
+    if (!fits) {
+      throw new TokenException.PinNotGiven(
+          task.name(),
+          task.operation(),
+          "a management key of %d bytes cannot be this token's".formatted(key.length()),
+          "give all of it, in hexadecimal");
+    }
+  }
+
+  private <T> T withKey(PivCard card, Situation situation, Secret key, CardWork<T> work)
+      throws ChannelException {
+    byte[] bytes = key.bytes();
+    try {
+      if (!ManagementAuthentication.authenticate(
+          card, situation.algorithm(), bytes, session.ports().random())) {
+        throw new TokenException.WrongPin(
+            card.task().name(), card.task().operation(), PinRequest.Kind.MANAGEMENT_KEY, -1);
+      }
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+    return work.apply(card);
+  }
+
+  /** Does work with a management key that the caller has. */
+  <T> T runWith(Tasks tasks, Secret key, CardWork<T> work) {
+    Situation situation = session.run(tasks.next(), Situation::read);
+    return session.run(tasks.next(), card -> withKey(card, situation, key, work));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.countersign.card.piv;
+
+import dev.countersign.card.apdu.StatusWord;
+import dev.countersign.device.PinEntry;
+import dev.countersign.device.TokenException;
+import java.util.function.Function;
+
+/**
+ * What the PIN is needed for.
+ *
+ * @param name the name of the token or key, for errors
+ * @param operation what is done, to follow "to"
+ * @param purpose the same for the person who is asked, with the name of the key
+ * @param entry where the PIN comes from
+ * @param eachTime whether the PIN must come immediately before the work
+ * @param refusal what a refusal after the PIN was accepted means
+ */
+record PinUse(
+    String name,
+    String operation,
+    String purpose,
+    PinEntry entry,
+    boolean eachTime,
+    Function<StatusWord, TokenException> refusal) {
+
+  Task task() {
+    return Task.of(name, operation, refusal);
+  }
+}

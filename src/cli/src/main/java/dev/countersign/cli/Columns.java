@@ -1,0 +1,41 @@
+package dev.countersign.cli;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A table for people: a heading and rows, as wide as what is in it. */
+public final class Columns {
+  private final List<List<String>> rows = new ArrayList<>();
+
+  /** A table with this heading. */
+  public Columns(String... heading) {
+    rows.add(List.of(heading));
+  }
+
+  /** Adds a row with a cell for each column. */
+  public void row(String... cells) {
+    rows.add(List.of(cells));
+  }
+
+  /** Prints it. */
+  public void print(PrintStream out) {
+    int columns = rows.get(0).size();
+    int[] widths = new int[columns];
+    for (List<String> row : rows) {
+      for (int i = 0; i < columns; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < columns; i++) {
+        line.append(row.get(i));
+        if (i < columns - 1) {
+          line.append(" ".repeat(widths[i] - row.get(i).length() + 2));
+        }
+      }
+      out.println(line.toString().stripTrailing());
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.countersign.cli;
+
+import dev.countersign.cli.cloudfront.CloudFrontCommand;
+import dev.countersign.cli.demo.DemoCommand;
+import dev.countersign.cli.keys.KeysCommand;
+import dev.countersign.cli.manual.CompletionCommand;
+import dev.countersign.cli.manual.ManualCommand;
+import dev.countersign.cli.piv.PivCommand;
+import dev.countersign.cli.signature.SignCommand;
+import dev.countersign.cli.signature.VerifyCommand;
+import dev.countersign.cli.simulated.SimulatorCommand;
+import dev.countersign.cli.tokens.DoctorCommand;
+import dev.countersign.cli.tokens.TokensCommand;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/**
+ * The tree of commands. Only the branch that the arguments name is built, since reading the
+ * annotations of all of them would take longer than most of them run.
+ */
+final class CommandTree {
+  private static final Map<String, Supplier<Class<?>>> BRANCHES = branches();
+
+  private CommandTree() {}
+
+  private static Map<String, Supplier<Class<?>>> branches() {
+    Map<String, Supplier<Class<?>>> branches = new LinkedHashMap<>();
+    branches.put("demo", () -> DemoCommand.class);
+    branches.put("doctor", () -> DoctorCommand.class);
+    branches.put("tokens", () -> TokensCommand.class);
+    branches.put("simulator", () -> SimulatorCommand.class);
+    branches.put("piv", () -> PivCommand.class);
+    branches.put("keys", () -> KeysCommand.class);
+    branches.put("sign", () -> SignCommand.class);
+    branches.put("verify", () -> VerifyCommand.class);
+    branches.put("cloudfront", () -> CloudFrontCommand.class);
+    branches.put("completion", () -> CompletionCommand.class);
+    branches.put("manual", () -> ManualCommand.class);
+    return branches;
+  }
+
+  /** The commands that are needed for these arguments, ready to execute them. */
+  static CommandLine build(
+      Surroundings surroundings, GlobalOptions options, ErrorReport errors, String... arguments) {
+    Invocation invocation = new Invocation(surroundings, options);
+    CommandLine.IFactory factory = new CommandFactory(invocation);
+    CommandLine root = new CommandLine(new Root(options), factory);
+    // An argument that merely looks like a name costs a branch too many, no more.
+    Set<String> named =
+        Arrays.stream(arguments).filter(BRANCHES::containsKey).collect(Collectors.toSet());
+    BRANCHES.forEach(
+        (name, type) -> {
+          if (named.isEmpty() || named.contains(name)) {
+            root.addSubcommand(name, new CommandLine(type.get(), factory));
+          }
+        });
+    HelpLayout.apply(root);
+    Conversions.register(root);
+    root.setOut(new PrintWriter(surroundings.out(), true));
+    root.setErr(new PrintWriter(surroundings.err(), true));
+    root.setExecutionExceptionHandler(errors);
+    root.setParameterExceptionHandler(errors);
+    root.setCaseInsensitiveEnumValuesAllowed(true);
+    return root;
+  }
+
+  /** The command itself. */
+  @Command(
+      name = "countersign",
+      description = "Signs with keys that never leave a hardware token.",
+      version = "countersign " + Countersign.VERSION)
+  static final class Root {
+    @Mixin private final GlobalOptions options;
+
+    @CommandLine.Option(names = "--version", versionHelp = true, description = "Show the version.")
+    private boolean version;
+
+    Root(GlobalOptions options) {
+      this.options = options;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.countersign.cli;
+
+import dev.countersign.card.apdu.RedactedTrace;
+import dev.countersign.device.HeldPins;
+import dev.countersign.device.PinEntry;
+import dev.countersign.device.Tokens;
+import dev.countersign.wire.ChannelSource;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/** One run of the command: what it was given and what it works with. */
+public final class Invocation {
+  private final Surroundings surroundings;
+  private final GlobalOptions options;
+
+  Invocation(Surroundings surroundings, GlobalOptions options) {
+    this.surroundings = surroundings;
+    this.options = options;
+  }
+
+  /** What surrounds the command. */
+  public Surroundings surroundings() {
+    return surroundings;
+  }
+
+  /** The options that were given. */
+  public GlobalOptions options() {
+    return options;
+  }
+
+  /** Where all state is: {@code COUNTERSIGN_HOME}, or the user's state directory. */
+  public Path home() {
+    Map<String, String> environment = surroundings.environment();
+    return variable("COUNTERSIGN_HOME")
+        .map(Path::of)
+        .orElseGet(
+            () ->
+                variable("XDG_STATE_HOME")
+                    .map(Path::of)
+                    .filter(Path::isAbsolute)
+                    .orElseGet(
+                        () ->
+                            Path.of(
+                                environment.getOrDefault("HOME", System.getProperty("user.home")),
+                                ".local",
+                                "state"))
+                    .resolve("countersign"));
+  }
+
+  /** Where the simulated tokens are. */
+  public Path simulatorHome() {
+    return home().resolve("simulator");
+  }
+
+  /** An environment variable that is set and not empty. */
+  public Optional<String> variable(String name) {
+    return Optional.ofNullable(surroundings.environment().get(name))
+        .filter(value -> !value.isEmpty());
+  }
+
+  /** All commands, with their options and descriptions. */
+  public CommandLine commands() {
+    GlobalOptions unused = new GlobalOptions();
+    return CommandTree.build(surroundings, unused, new ErrorReport(surroundings.err(), unused));
+  }
+
+  /** Standard output: results only. */
+  public PrintStream out() {
+    return surroundings.out();
+  }
+
+  /** Tells the person something that is no result. */
+  public void note(String sentence) {
+    surroundings.err().println(sentence);
+    surroundings.err().flush();
+  }
+
+  /**
+   * Ends the command when nobody reads its output any more.
+   *
+   * @throws OutputClosed in that case
+   */
+  public void requireReader() {
+    if (surroundings.out().checkError()) {
+      throw new OutputClosed();
+    }
+  }
+
+  /** The name of the simulated token that is to be used, if one is. */
+  public Optional<String> simulator() {
+    return Optional.ofNullable(options.simulator).or(() -> variable("COUNTERSIGN_SIMULATOR"));
+  }
+
+  /** Where PINs come from in this run. */
+  public PinEntry pinEntry() {
+    return new OptionPins(options, surroundings.environment(), surroundings.person());
+  }
+
+  /** Opens the tokens: those in the readers, or the simulated one that was named. */
+  public TokenSession open() {
+    return open(sources());
+  }
+
+  private TokenSession open(List<ChannelSource> sources) {
+    HeldPins pins = new HeldPins(pinEntry());
+    Tokens.Builder builder =
+        Tokens.builder()
+            .pinEntry(pins)
+            .presence(surroundings.presence().get())
+            .clock(surroundings.clock())
+            .random(surroundings.random().get());
+    for (ChannelSource source : sources) {
+      builder.source(
+          options.verbose ? RedactedTrace.around(source, line -> note("apdu " + line)) : source);
+    }
+    return new TokenSession(builder.open(), pins);
+  }
+
+  private List<ChannelSource> sources() {
+    Optional<String> simulated = simulator();
+    return simulated.isPresent()
+        ? List.of(PluggedSimulator.open(this, simulated.get()))
+        : surroundings.readers().get();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.countersign.cli;
+
+import dev.countersign.device.PinEntry;
+import dev.countersign.device.Presence;
+import dev.countersign.host.pcsc.PcscDiagnosis;
+import dev.countersign.host.pin.PinEntries;
+import dev.countersign.host.pin.TerminalPresence;
+import dev.countersign.wire.ChannelSource;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.function.Supplier;
+
+/**
+ * All that the command takes from the outside, so that a test can put something else in its place.
+ *
+ * @param environment the environment variables
+ * @param in standard input
+ * @param out standard output: results only
+ * @param err standard error: everything else
+ * @param showsProgress whether a person sees standard error, and nothing else in between
+ * @param clock the time
+ * @param random randomness
+ * @param readers where tokens are when no simulated one is asked for
+ * @param diagnosis what is right and wrong with those readers
+ * @param person how a person is asked for a PIN
+ * @param presence how a person is told to touch
+ */
+public record Surroundings(
+    Map<String, String> environment,
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    boolean showsProgress,
+    Clock clock,
+    Supplier<SecureRandom> random,
+    Supplier<List<ChannelSource>> readers,
+    Supplier<PcscDiagnosis> diagnosis,
+    Supplier<PinEntry> person,
+    Supplier<Presence> presence) {
+
+  /** The surroundings of this process. */
+  public static Surroundings ofProcess() {
+    return new Surroundings(
+        System.getenv(),
+        System.in,
+        stream(FileDescriptor.out, false),
+        stream(FileDescriptor.err, true),
+        Boolean.getBoolean("countersign.progress"),
+        Clock.systemDefaultZone(),
+        SecureRandom::new,
+        () -> ServiceLoader.load(ChannelSource.class).stream().map(p -> p.get()).toList(),
+        PcscDiagnosis::examine,
+        PinEntries::interactive,
+        TerminalPresence::new);
+  }
+
+  /** Surroundings for the commands of the tour: captured output, no options from outside. */
+  public Surroundings forDemo(
+      PrintStream capturedOut,
+      PrintStream capturedErr,
+      Map<String, String> variables,
+      Supplier<List<ChannelSource>> simulated) {
+    return new Surroundings(
+        variables,
+        in,
+        capturedOut,
+        capturedErr,
+        false,
+        clock,
+        random,
+        simulated,
+        diagnosis,
+        PinEntry::none,
+        Presence::silent);
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor, boolean flush) {
+    return new PrintStream(
+        new BufferedOutputStream(new FileOutputStream(descriptor), 8192),
+        flush,
+        StandardCharsets.UTF_8);
+  }
+}

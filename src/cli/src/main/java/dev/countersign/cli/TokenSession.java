@@ -1,0 +1,86 @@
+package dev.countersign.cli;
+
+import dev.countersign.device.DecryptionKeys;
+import dev.countersign.device.HeldPins;
+import dev.countersign.device.SigningKey;
+import dev.countersign.device.SigningKeys;
+import dev.countersign.device.Token;
+import dev.countersign.device.TokenException;
+import dev.countersign.device.TokenKey;
+import dev.countersign.device.TokenUri;
+import dev.countersign.device.Tokens;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The tokens for as long as one command runs, with the PIN that was entered for it. */
+public final class TokenSession implements AutoCloseable {
+  private final Tokens tokens;
+  private final HeldPins pins;
+
+  TokenSession(Tokens tokens, HeldPins pins) {
+    this.tokens = tokens;
+    this.pins = pins;
+  }
+
+  /** The tokens. */
+  public Tokens tokens() {
+    return tokens;
+  }
+
+  /** The key that signs by that name. */
+  public SigningKey signingKey(TokenUri uri) {
+    return tokens.signingKey(uri);
+  }
+
+  /** The key of that name, whether it signs or agrees. */
+  public TokenKey key(TokenUri uri) {
+    Token token = tokens.find(uri);
+    Optional<SigningKeys> signing = token.capability(SigningKeys.class);
+    Optional<DecryptionKeys> decrypting = token.capability(DecryptionKeys.class);
+    if (signing.isEmpty()) {
+      return token.require(DecryptionKeys.class).find(uri);
+    }
+    try {
+      return signing.get().find(uri);
+    } catch (TokenException.NoKey noSigningKey) {
+      if (decrypting.isEmpty()) {
+        throw noSigningKey;
+      }
+      try {
+        return decrypting.get().find(uri);
+      } catch (TokenException.NoKey noKey) {
+        throw noSigningKey;
+      }
+    }
+  }
+
+  /** The key of that name; empty when the token holds none there. */
+  public Optional<TokenKey> keyIfAny(TokenUri uri) {
+    try {
+      return Optional.of(key(uri));
+    } catch (TokenException.NoKey e) {
+      return Optional.empty();
+    }
+  }
+
+  /** All keys of a token, in its own order: those that sign first. */
+  public List<TokenKey> keys(Token token) {
+    Map<TokenUri, TokenKey> all = new LinkedHashMap<>();
+    token
+        .capability(SigningKeys.class)
+        .ifPresent(keys -> keys.list().forEach(key -> all.put(key.uri(), key)));
+    token
+        .capability(DecryptionKeys.class)
+        .ifPresent(keys -> keys.list().forEach(key -> all.putIfAbsent(key.uri(), key)));
+    return new ArrayList<>(all.values());
+  }
+
+  @Override
+  public void close() {
+    pins.close();
+    tokens.close();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.countersign.cli.keyfiles;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Textual encoding of keys and certificates ([RFC7468] 2). */
+public final class Pem {
+  private static final Base64.Encoder LINES =
+      Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+
+  private Pem() {}
+
+  /** Writes one block, with a line feed after it. */
+  public static String encode(String label, byte[] der) {
+    return "-----BEGIN %s-----%n%s%n-----END %s-----%n"
+        .formatted(label, LINES.encodeToString(der), label)
+        .replace("\r\n", "\n");
+  }
+
+  /**
+   * The content of the first block with that label.
+   *
+   * @throws IllegalArgumentException when the block is not closed or not base64
+   */
+  static Optional<byte[]> decode(byte[] file, String label) {
+    String text = new String(file, StandardCharsets.ISO_8859_1);
+    String begin = "-----BEGIN " + label + "-----";
+    int start = text.indexOf(begin);
+    if (start < 0) {
+      return Optional.empty();
+    }
+    int end = text.indexOf("-----END " + label + "-----", start);
+    if (end < 0) {
+      throw new IllegalArgumentException("the block " + label + " has no end");
+    }
+    return Optional.of(Base64.getMimeDecoder().decode(text.substring(start + begin.length(), end)));
+  }
+
+  /** Whether the file has a block of any kind. */
+  static boolean isPem(byte[] file) {
+    return new String(file, StandardCharsets.ISO_8859_1).contains("-----BEGIN ");
+  }
+}

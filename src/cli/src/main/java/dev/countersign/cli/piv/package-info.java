@@ -1,0 +1,5 @@
+/** {@code countersign piv}: looking after a PIV application. */
+@NullMarked
+package dev.countersign.cli.piv;
+
+import org.jspecify.annotations.NullMarked;

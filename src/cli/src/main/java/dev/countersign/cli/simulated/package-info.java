@@ -1,0 +1,5 @@
+/** {@code countersign simulator}: simulated tokens, which protect nothing. */
+@NullMarked
+package dev.countersign.cli.simulated;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,321 @@
+package dev.countersign.jca;
+
+import dev.countersign.device.KeyManagement;
+import dev.countersign.device.PinEntry;
+import dev.countersign.device.PinFile;
+import dev.countersign.device.TokenException;
+import dev.countersign.device.TokenKey;
+import dev.countersign.device.TokenPrivateKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.KeyStoreSpi;
+import java.security.PrivateKey;
+import java.security.UnrecoverableEntryException;
+import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Date;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.security.auth.callback.CallbackHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key store "Countersign": the keys of the tokens that were attached when it was loaded, each
+ * under its URI, with or without a certificate. Loading verifies no PIN, since that would cost a
+ * try on every token that has another one; a wrong PIN shows at the first use of a key.
+ *
+ * <p>A part of a URI is an alias too, if only one key fits. The one thing that can be changed is
+ * the certificate beside a key.
+ */
+final class TokenKeyStore extends KeyStoreSpi {
+  private static final String READ_ONLY =
+      "keys on tokens are made, imported and deleted with the command (countersign keys)";
+
+  private final Supplier<SharedTokens> provided;
+  private final List<GivenPin> given = new ArrayList<>();
+  private KeyEntries entries = KeyEntries.none();
+  private @Nullable SharedTokens tokens;
+  private @Nullable PinEntry pinEntry;
+
+  /**
+   * A key store.
+   *
+   * @param provided the tokens that are read when no others are given to load
+   */
+  TokenKeyStore(Supplier<SharedTokens> provided) {
+    this.provided = provided;
+  }
+
+  @Override
+  public void engineLoad(@Nullable InputStream stream, char @Nullable [] pin) throws IOException {
+    if (stream != null) {
+      throw new IOException(
+          "a key store of tokens is not read from a stream: load it with null in its place");
+    }
+    load(provided.get(), entry(pin));
+  }
+
+  @Override
+  public void engineLoad(KeyStore.@Nullable LoadStoreParameter parameter) throws IOException {
+    SharedTokens source =
+        parameter instanceof TokensParameter chosen
+            ? SharedTokens.given(chosen.tokens())
+            : provided.get();
+    KeyStore.ProtectionParameter protection =
+        parameter == null ? null : parameter.getProtectionParameter();
+    load(source, entry(protection));
+  }
+
+  private synchronized void load(SharedTokens source, @Nullable PinEntry entry) throws IOException {
+    try {
+      entries = KeyEntries.read(source.tokens());
+    } catch (TokenException e) {
+      throw new IOException(Handles.describe(e), e);
+    }
+    tokens = source;
+    pinEntry = entry;
+  }
+
+  private @Nullable PinEntry entry(KeyStore.@Nullable ProtectionParameter protection)
+      throws IOException {
+    if (protection == null) {
+      return null;
+    } else if (protection instanceof KeyStore.PasswordProtection password) {
+      return entry(password.getPassword());
+    } else if (protection instanceof KeyStore.CallbackHandlerProtection callback) {
+      CallbackHandler handler = callback.getCallbackHandler();
+      return new CallbackPin(handler);
+    }
+    throw new IOException("a PIN comes from PasswordProtection or CallbackHandlerProtection");
+  }
+
+  /** The same PIN is the same entry, so that one refusal is remembered for all its keys. */
+  private synchronized @Nullable PinEntry entry(char @Nullable [] pin) {
+    if (pin == null || pin.length == 0) {
+      return null;
+    }
+    for (GivenPin known : given) {
+      if (known.holds(pin)) {
+        return known;
+      }
+    }
+    GivenPin added = new GivenPin(pin);
+    given.add(added);
+    return added;
+  }
+
+  @Override
+  public @Nullable Key engineGetKey(String alias, char @Nullable [] pin)
+      throws UnrecoverableKeyException {
+    return key(alias, entry(pin));
+  }
+
+  private synchronized @Nullable PrivateKey key(String alias, @Nullable PinEntry own)
+      throws UnrecoverableKeyException {
+    Optional<KeyEntries.Entry> entry = entries.find(alias);
+    if (entry.isEmpty()) {
+      explainAbsence(alias);
+      return null;
+    }
+    TokenKey key = entry.get().key();
+    Optional<PinEntry> fromUri =
+        KeyEntries.parse(alias)
+            .flatMap(uri -> uri.query("pin-source"))
+            .map(file -> new PinFile(Path.of(file)));
+    PinEntry chosen = own != null ? own : fromUri.orElse(pinEntry);
+    return (chosen == null ? key : BothUses.with(key, chosen)).asPrivateKey();
+  }
+
+  /** A missing key is null to {@code java.security}, unless there is more to say about it. */
+  private void explainAbsence(String alias) throws UnrecoverableKeyException {
+    TokenException reason = null;
+    List<String> fitting = entries.fitting(alias);
+    if (fitting.size() > 1) {
+      reason = new TokenException.Ambiguous(alias, "find the key", fitting);
+    } else if (!entries.problems().isEmpty()) {
+      reason = entries.problems().get(0);
+    }
+    if (reason != null) {
+      throw withCause(new UnrecoverableKeyException(Handles.describe(reason)), reason);
+    }
+  }
+
+  private static <E extends Exception> E withCause(E exception, Throwable cause) {
+    exception.initCause(cause);
+    return exception;
+  }
+
+  @Override
+  public KeyStore.@Nullable Entry engineGetEntry(
+      String alias, KeyStore.@Nullable ProtectionParameter protection)
+      throws KeyStoreException, UnrecoverableEntryException {
+    PrivateKey key;
+    try {
+      key = key(alias, entry(protection));
+    } catch (IOException e) {
+      throw new KeyStoreException(e.getMessage(), e);
+    }
+    if (key == null) {
+      return null;
+    }
+    Certificate[] chain = engineGetCertificateChain(alias);
+    if (chain == null) {
+      TokenException flaw = entries.find(alias).map(KeyEntries.Entry::flaw).orElse(null);
+      UnrecoverableEntryException refusal =
+          new UnrecoverableEntryException(
+              flaw == null
+                  ? alias + " has no certificate, which an entry must have: use getKey"
+                  : Handles.describe(flaw));
+      throw flaw == null ? refusal : withCause(refusal, flaw);
+    }
+    return new KeyStore.PrivateKeyEntry(key, chain);
+  }
+
+  @Override
+  public synchronized Certificate @Nullable [] engineGetCertificateChain(String alias) {
+    return entries
+        .find(alias)
+        .map(KeyEntries.Entry::chain)
+        .filter(chain -> !chain.isEmpty())
+        .map(chain -> chain.toArray(new X509Certificate[0]))
+        .orElse(null);
+  }
+
+  @Override
+  public @Nullable Certificate engineGetCertificate(String alias) {
+    Certificate[] chain = engineGetCertificateChain(alias);
+    return chain == null ? null : chain[0];
+  }
+
+  /** Tokens keep no dates: the day from which the certificate is valid, else the epoch. */
+  @Override
+  @SuppressWarnings("JavaUtilDate") // the signature that KeyStoreSpi prescribes
+  public @Nullable Date engineGetCreationDate(String alias) {
+    if (!engineContainsAlias(alias)) {
+      return null;
+    }
+    return engineGetCertificate(alias) instanceof X509Certificate certificate
+        ? certificate.getNotBefore()
+        : new Date(0);
+  }
+
+  @Override
+  public synchronized Enumeration<String> engineAliases() {
+    return Collections.enumeration(entries.aliases());
+  }
+
+  @Override
+  public synchronized int engineSize() {
+    return entries.aliases().size();
+  }
+
+  @Override
+  public synchronized boolean engineContainsAlias(String alias) {
+    return entries.find(alias).isPresent();
+  }
+
+  @Override
+  public boolean engineIsKeyEntry(String alias) {
+    return engineContainsAlias(alias);
+  }
+
+  @Override
+  public boolean engineIsCertificateEntry(String alias) {
+    return false;
+  }
+
+  @Override
+  public synchronized @Nullable String engineGetCertificateAlias(Certificate certificate) {
+    return entries.aliases().stream()
+        .filter(alias -> certificate.equals(engineGetCertificate(alias)))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Stores the first certificate of the chain beside the key that is on the token already. */
+  @Override
+  public synchronized void engineSetKeyEntry(
+      String alias, Key key, char @Nullable [] pin, Certificate @Nullable [] chain)
+      throws KeyStoreException {
+    KeyEntries.Entry entry =
+        entries
+            .find(alias)
+            .orElseThrow(() -> new KeyStoreException("no key by that name; " + READ_ONLY));
+    SharedTokens source = tokens;
+    if (source == null
+        || !(key instanceof TokenPrivateKey handle)
+        || !handle.key().uri().equals(entry.key().uri())) {
+      throw new KeyStoreException("another key cannot take its place; " + READ_ONLY);
+    }
+    List<X509Certificate> certificates = x509(chain);
+    X509Certificate leaf = certificates.get(0);
+    if (!leaf.getPublicKey().equals(entry.key().publicKey())) {
+      throw new KeyStoreException("the certificate is not of the key " + entry.key().uri());
+    }
+    PinEntry own = entry(pin);
+    PinEntry chosen = own != null ? own : pinEntry;
+    try {
+      source.with(
+          chosen == null ? PinEntry.none() : chosen,
+          () -> {
+            entry.token().require(KeyManagement.class).putCertificate(entry.key().uri(), leaf);
+            return leaf;
+          });
+    } catch (TokenException e) {
+      throw new KeyStoreException(Handles.describe(e), e);
+    }
+    entries.replaceChain(entry, certificates);
+  }
+
+  private static List<X509Certificate> x509(Certificate @Nullable [] chain)
+      throws KeyStoreException {
+    if (chain == null
+        || chain.length == 0
+        || !Arrays.stream(chain).allMatch(X509Certificate.class::isInstance)) {
+      throw new KeyStoreException("an X.509 certificate of the key is wanted");
+    }
+    return Arrays.stream(chain).map(X509Certificate.class::cast).toList();
+  }
+
+  @Override
+  public void engineSetKeyEntry(String alias, byte[] key, Certificate @Nullable [] chain)
+      throws KeyStoreException {
+    throw new KeyStoreException(READ_ONLY);
+  }
+
+  @Override
+  public void engineSetCertificateEntry(String alias, Certificate certificate)
+      throws KeyStoreException {
+    throw new KeyStoreException("a token holds the certificates of its own keys only");
+  }
+
+  @Override
+  public void engineDeleteEntry(String alias) throws KeyStoreException {
+    throw new KeyStoreException(READ_ONLY);
+  }
+
+  /** Does nothing: what was changed is on the token already. */
+  @Override
+  public void engineStore(@Nullable OutputStream stream, char @Nullable [] pin) throws IOException {
+    if (stream != null) {
+      throw new IOException("keys on tokens cannot be written to a stream");
+    }
+  }
+
+  /** Does nothing: what was changed is on the token already. */
+  @Override
+  public void engineStore(KeyStore.@Nullable LoadStoreParameter parameter) {
+    // The interface asks for a method even where there is nothing to do.
+  }
+}

@@ -1,0 +1,36 @@
+package dev.countersign.junit.contract;
+
+import dev.countersign.device.Token;
+import dev.countersign.device.TokenUri;
+import dev.countersign.device.Tokens;
+import dev.countersign.junit.ScriptedPins;
+
+/**
+ * One token on which the contract is tried: as its maker delivers it, with no keys, the factory's
+ * PIN, PUK and management key. Each test has a bench of its own and closes it.
+ */
+public interface ContractBench extends AutoCloseable {
+
+  /** The tokens that are attached, asking {@link #pins()}; the one on the bench among them. */
+  Tokens tokens();
+
+  /** The URI of the token on the bench, with what is needed to be unique: its serial number. */
+  TokenUri uri();
+
+  /** What is answered when the token wants something; the factory's values at first. */
+  ScriptedPins pins();
+
+  /** The token on the bench. */
+  default Token token() {
+    return tokens().find(uri());
+  }
+
+  /**
+   * Whether the token itself says which keys it holds. A plain SP 800-73 card does not: a key is
+   * known by its certificate.
+   */
+  boolean namesKeysWithoutCertificate();
+
+  @Override
+  void close();
+}
