@@ -153,7 +153,7 @@ final class CommandCounts {
         bench,
         "CloudFront URL of a list, rsa2048",
         repetitions,
-        OptionalInt.of(1),
+        OptionalInt.of(rsaCommands()),
         () ->
             signer.signUrl("https://d111111abcdef8.cloudfront.net/a.jpg", Policy.canned(expires)));
   }
