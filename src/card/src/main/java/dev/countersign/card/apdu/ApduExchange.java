@@ -12,9 +12,9 @@ import java.util.List;
  *
  * <p>A command that needs it goes out extended, or as a chain of 255-byte blocks where extended
  * length is not carried or the first extended command was answered 6700. {@code 61xx} is followed
- * with GET RESPONSE ([ISO7816-4] 11.7.1), {@code 6Cxx} once with the length it names. Both are
- * bounded: a response has at most 65536 bytes and comes in at most {@link #MAX_PARTS} parts, none
- * of them empty.
+ * with GET RESPONSE ([ISO7816-4] GET RESPONSE), {@code 6Cxx} once with the length it names. Both
+ * are bounded: a response has at most 65536 bytes and comes in at most {@link #MAX_PARTS} parts,
+ * none of them empty.
  */
 public final class ApduExchange {
   /** The most parts of one response; 256 full ones make the longest response there is. */

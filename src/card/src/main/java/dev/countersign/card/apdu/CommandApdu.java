@@ -28,7 +28,7 @@ public record CommandApdu(
   /** The most data bytes of a short command, and of a block of a chain. */
   public static final int MAX_SHORT_DATA = 255;
 
-  /** The bit of the class byte that says that more blocks follow ([ISO7816-4] 5.1.1.1). */
+  /** The bit of the class byte that says that more blocks follow ([ISO7816-4] command chaining). */
   public static final int CLA_CHAIN = 0x10;
 
   /** Checks the length of the data. */
@@ -67,7 +67,7 @@ public record CommandApdu(
 
   /**
    * The short form ([ISO7816-4] 5.1, cases 2S and 4S) with Le 00, in one block or, with more than
-   * 255 data bytes, as a chain ([ISO7816-4] 5.1.1.1) whose last block alone has an Le.
+   * 255 data bytes, as a chain ([ISO7816-4] command chaining) whose last block alone has an Le.
    */
   public List<byte[]> encodeShort() {
     List<byte[]> blocks = new ArrayList<>();

@@ -31,7 +31,9 @@ public final class RedactedTrace implements ApduChannel {
   /** GET METADATA, GET SERIAL, GET VERSION. */
   private static final Set<Integer> PUBLIC_ANSWERS = Set.of(0xF7, 0xF8, 0xFD);
 
-  /** [SP800-73-4/1] table 3: objects that are read without a PIN, and the maker's certificate. */
+  /**
+   * [SP800-73-4/1] data objects: objects that are read without a PIN, and the maker's certificate.
+   */
   private static final List<Integer> PUBLIC_OBJECTS =
       List.of(
           0x5FC101, 0x5FC102, 0x5FC105, 0x5FC106, 0x5FC107, 0x5FC10A, 0x5FC10B, 0x5FC10C, 0x5FC122,

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The two bytes that end every response ([ISO7816-4] 5.1.3).
+ * The two bytes that end every response ([ISO7816-4] status bytes).
  *
  * @param value SW1 and SW2 as one number, 0 to 0xFFFF
  */
@@ -83,7 +83,7 @@ public record StatusWord(int value) {
     return (value & 0xFFF0) == 0x63C0 ? OptionalInt.of(value & 0x0F) : OptionalInt.empty();
   }
 
-  /** Whether SW1 is one that a card may send ([ISO7816-4] 5.1.3): 6x but not 60, or 9x. */
+  /** Whether SW1 is one that a card may send ([ISO7816-4] status bytes): 6x but not 60, or 9x. */
   public boolean isValid() {
     int high = value >>> 12;
     return high == 0x9 || (high == 0x6 && value >>> 8 != 0x60);

@@ -3,7 +3,7 @@ package dev.countersign.card.piv;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The ciphers of the management key, 9B ([SP800-78-5] table 6). */
+/** The ciphers of the management key, 9B ([SP800-78-5] algorithm identifiers). */
 public enum ManagementKeyAlgorithm {
   /** Triple DES with three keys: withdrawn by [SP800-78-5], the only one before firmware 5.4. */
   TDES(0x03, 24, 8, "DESede"),

@@ -37,18 +37,11 @@ final class PinAccess {
       }
     }
     ReentrantLock turn = session.facts().pinTurn();
-    boolean waited = !turn.tryLock();
-    if (waited) {
-      turn.lock();
-    }
+    turn.lock();
     try {
-      if (waited && !use.eachTime()) {
-        Optional<Done<T>> done = withHeldPin(use, work);
-        if (done.isPresent()) {
-          return done.get().result();
-        }
-      }
-      return asking(use, work);
+      // the thread before this one may have had the PIN verified
+      Optional<Done<T>> done = use.eachTime() ? Optional.empty() : withHeldPin(use, work);
+      return done.isPresent() ? done.get().result() : asking(use, work);
     } finally {
       turn.unlock();
     }

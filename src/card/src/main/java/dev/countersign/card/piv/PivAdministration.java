@@ -36,7 +36,7 @@ public interface PivAdministration {
   Optional<byte[]> readObject(int tag);
 
   /**
-   * Writes a data object ([SP800-73-4/2] 3.3.2); asks for the management key.
+   * Writes a data object ([SP800-73-4/2] 3.3.1); asks for the management key.
    *
    * @param value what goes inside the object's {@code 53}; nothing removes the object
    */

@@ -4,7 +4,10 @@ import dev.countersign.device.KeyAlgorithm;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The identifiers of key algorithms ([SP800-78-5] table 6, and the maker's in [YK-PIV]). */
+/**
+ * The identifiers of key algorithms ([SP800-78-5] algorithm identifiers, and the maker's in
+ * [YK-PIV]).
+ */
 enum PivAlgorithm {
   RSA1024(0x06, KeyAlgorithm.RSA1024),
   RSA2048(0x07, KeyAlgorithm.RSA2048),

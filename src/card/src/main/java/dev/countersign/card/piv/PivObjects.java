@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The data objects of the application ([SP800-73-4/1] table 3) and how they are read and written.
+ * The data objects of the application ([SP800-73-4/1] data objects) and how they are read and
+ * written.
  */
 final class PivObjects {
   static final int CHUID = 0x5FC102;
@@ -93,7 +94,7 @@ final class PivObjects {
   }
 
   /**
-   * Writes an object; nothing removes it ([SP800-73-4/2] 3.3.2). The management key must have been
+   * Writes an object; nothing removes it ([SP800-73-4/2] 3.3.1). The management key must have been
    * authenticated.
    */
   static void write(PivCard card, int tag, byte[] value) throws ChannelException {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The places for keys ([SP800-73-4/1] table 4b) and the maker's attestation key. */
+/** The places for keys ([SP800-73-4/1] key references) and the maker's attestation key. */
 public enum PivSlot {
   /** PIV authentication. */
   AUTHENTICATION(0x9A, 0x5FC105, PinPolicy.ONCE),
@@ -64,7 +64,7 @@ public enum PivSlot {
     return certificateTag;
   }
 
-  /** When the standard has this key want the PIN ([SP800-73-4/1] table 4b). */
+  /** When the standard has this key want the PIN ([SP800-73-4/1] key references). */
   public PinPolicy standardPinPolicy() {
     return standardPinPolicy;
   }

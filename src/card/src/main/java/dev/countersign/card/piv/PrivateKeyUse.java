@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * GENERAL AUTHENTICATE with one private key ([SP800-73-4/2] 3.2.4), with PIN and touch as it wants.
  */
 final class PrivateKeyUse {
-  /** What holds the value to be signed or decrypted ([SP800-73-4/2] 3.2.4 table 7). */
+  /** What holds the value to be signed or decrypted ([SP800-73-4/2] 3.2.4). */
   static final int CHALLENGE = 0x81;
 
   /** What holds the other side's point. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The application property template, which answers SELECT ([SP800-73-4/2] 3.1.1 table 3).
+ * The application property template, which answers SELECT ([SP800-73-4/2] 3.1.1).
  *
  * <p>Cards differ in nearly all of it: the whole AID in place of its end, bytes of it permuted, the
  * coexistent tag allocation without its inner object, a file control information template instead.

@@ -16,7 +16,7 @@ import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.XECPublicKeySpec;
 import java.util.List;
 
-/** Public keys as the card writes them ([SP800-73-4/2] 3.3.2 table 17, GENERATE). */
+/** Public keys as the card writes them ([SP800-73-4/2] 3.3.2). */
 final class PublicKeys {
   private static final int MODULUS = 0x81;
   private static final int EXPONENT = 0x82;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** [ISO7816-4] 5.1.1.1, 5.3.3. */
+/** [ISO7816-4] command chaining and GET RESPONSE. */
 class ApduExchangeTest {
   private static final CommandApdu GET = CommandApdu.of(0xCB, 0x3F, 0xFF, new byte[] {0x5C, 0});
 

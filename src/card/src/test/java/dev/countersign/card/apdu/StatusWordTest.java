@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** [ISO7816-4] 5.1.3. */
+/** [ISO7816-4] status bytes. */
 class StatusWordTest {
   @ParameterizedTest
   @CsvSource({
