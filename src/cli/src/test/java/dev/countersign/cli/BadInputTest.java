@@ -94,7 +94,8 @@ class BadInputTest {
   void wrongPinTellsTriesLeftAndIsNotTriedAgain() throws IOException {
     tokenWithKey(TokenStorage.memory());
     pinFile = cli.file("pin.txt", "654321\n");
-    assertSentence(sign("piv:slot=9c"), 4, "slot=9c", "wrong PIN, 2 tries left", "try again");
+    assertSentence(
+        sign("piv:slot=9c"), 4, "piv:serial=11;slot=9c", "wrong PIN, 2 tries left", "try again");
     assertSentence(sign("piv:slot=9c"), 4, "wrong PIN, 1 try left");
   }
 

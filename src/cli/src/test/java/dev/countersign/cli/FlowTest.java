@@ -52,7 +52,7 @@ class FlowTest {
     cli.types("864209");
     cli.ok("piv", "setup", "--new-puk-file", cli.file("puk.txt", "12344321\n"));
     assertThat(cli.asked).hasSize(1);
-    assertThat(cli.asked.get(0).purpose()).isEqualTo("set up piv:serial=11");
+    assertThat(cli.asked.get(0).purpose()).isEqualTo("set up the token");
   }
 
   @ParameterizedTest

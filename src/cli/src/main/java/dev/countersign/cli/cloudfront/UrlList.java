@@ -45,8 +45,9 @@ final class UrlList {
     } catch (IOException e) {
       throw Failure.file("cannot read", file, e);
     } finally {
-      showProgress(true);
+      clearProgress();
     }
+    showProgress(true);
     if (failed > 0) {
       throw new Failure(
           ExitCode.FAILED,

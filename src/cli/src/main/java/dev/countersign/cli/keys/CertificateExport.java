@@ -62,7 +62,7 @@ final class CertificateExport implements Callable<Integer> {
   public Integer call() throws CertificateException {
     Places.require(uri);
     try (TokenSession session = invocation.open()) {
-      Token token = session.tokens().find(uri);
+      Token token = session.find(uri);
       X509Certificate certificate =
           token
               .require(KeyManagement.class)

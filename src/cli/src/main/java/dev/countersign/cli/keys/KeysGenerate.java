@@ -80,7 +80,7 @@ final class KeysGenerate implements Callable<Integer> {
   public Integer call() {
     Places.require(uri);
     try (TokenSession session = invocation.open()) {
-      Token token = session.tokens().find(uri);
+      Token token = session.find(uri);
       KeyManagement management = token.require(KeyManagement.class);
       requireAble(token, management);
       boolean stale = Places.requireFree(session, uri, overwrite);

@@ -65,7 +65,7 @@ final class SlotKey implements AutoCloseable {
       return new SlotKey(known.get(), null);
     }
     Places.require(uri);
-    KeyManagement management = session.tokens().find(uri).require(KeyManagement.class);
+    KeyManagement management = session.find(uri).require(KeyManagement.class);
     management.putCertificate(uri, certificate(invocation, publicKey));
     boolean found = false;
     try {

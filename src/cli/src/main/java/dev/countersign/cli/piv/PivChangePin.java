@@ -40,7 +40,7 @@ final class PivChangePin implements Callable<Integer> {
     try (TokenSession session = invocation.open()) {
       Token found = token.find(session);
       PinManagement pins = found.require(PinManagement.class);
-      String purpose = "change the PIN of " + found.uri();
+      String purpose = "change the PIN";
       try (Secret current =
               NewSecret.enter(
                   invocation, found, PinRequest.Kind.PIN, null, purpose, pins.pinAttemptsLeft());

@@ -40,7 +40,7 @@ final class PivChangePuk implements Callable<Integer> {
     try (TokenSession session = invocation.open()) {
       Token found = token.find(session);
       PinManagement pins = found.require(PinManagement.class);
-      String purpose = "change the PUK of " + found.uri();
+      String purpose = "change the PUK";
       try (Secret current =
               NewSecret.enter(
                   invocation, found, PinRequest.Kind.PUK, null, purpose, OptionalInt.empty());

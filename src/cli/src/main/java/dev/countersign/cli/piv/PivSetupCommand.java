@@ -81,8 +81,7 @@ final class PivSetupCommand implements Callable<Integer> {
   }
 
   private Secret secret(Token found, PinRequest.Kind kind, @Nullable Path file) {
-    return NewSecret.enter(
-        invocation, found, kind, file, "set up " + found.uri(), OptionalInt.empty());
+    return NewSecret.enter(invocation, found, kind, file, "set up the token", OptionalInt.empty());
   }
 
   /** Prints a random PUK before it is set: should anything fail afterwards, it is not lost. */

@@ -40,7 +40,7 @@ final class PivUnblockPin implements Callable<Integer> {
     try (TokenSession session = invocation.open()) {
       Token found = token.find(session);
       PinManagement pins = found.require(PinManagement.class);
-      String purpose = "unblock the PIN of " + found.uri();
+      String purpose = "unblock the PIN";
       try (Secret current =
               NewSecret.enter(
                   invocation, found, PinRequest.Kind.PUK, null, purpose, OptionalInt.empty());

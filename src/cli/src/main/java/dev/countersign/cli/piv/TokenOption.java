@@ -15,6 +15,6 @@ final class TokenOption {
   private TokenUri uri = TokenUri.of("piv");
 
   Token find(TokenSession session) {
-    return session.tokens().find(uri);
+    return session.find(uri);
   }
 }
