@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** [ISO7816-4] 5.1.1.1, 5.3.4: chaining in both directions, and selection. */
+/** [ISO7816-4] command chaining and GET RESPONSE: chaining in both directions, and selection. */
 class CardSystemTest {
   private final Echo echo = new Echo("A000000001");
   private final Echo other = new Echo("A000000002");

@@ -46,12 +46,13 @@ final class SimulatedPiv implements AutoCloseable {
         : PinEntry.none().enter(request);
   }
 
-  /** Brings a key into a slot; without a certificate it has none. */
+  /** Brings a key into a slot, where 9c wants the PIN each time; it may have no certificate. */
   SimulatedPiv key(String slot, KeyPair pair, X509Certificate... certificate) {
     TokenUri place = TokenUri.parse("piv:slot=" + slot);
     KeyManagement management = tokens.find(place).require(KeyManagement.class);
+    PinPolicy pins = slot.equals("9c") ? PinPolicy.ALWAYS : PinPolicy.ONCE;
     management.importKey(
-        place, pair, new KeyPolicies(Optional.of(PinPolicy.ONCE), Optional.of(TouchPolicy.NEVER)));
+        place, pair, new KeyPolicies(Optional.of(pins), Optional.of(TouchPolicy.NEVER)));
     for (X509Certificate leaf : certificate) {
       management.putCertificate(place, leaf);
     }

@@ -15,8 +15,6 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.KeyStoreBuilderParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -126,7 +124,6 @@ class TlsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"first", "last"})
-  @DisabledForJreRange(min = JRE.JAVA_24) // where these suites are switched off
   void aServerDecryptsThePremasterSecretOnTheToken(String place) throws Exception {
     String suite = "TLS_RSA_WITH_AES_128_GCM_SHA256";
     piv.key("9d", TestKeys.RSA, TestKeys.certificate("CN=localhost", TestKeys.RSA.getPublic()));

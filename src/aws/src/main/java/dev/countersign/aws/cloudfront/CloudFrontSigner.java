@@ -52,7 +52,7 @@ public final class CloudFrontSigner {
     this.keyPairId = requireKeyPairId(keyPairId);
     this.hash = hash;
     this.clock = clock;
-    KeyAlgorithm kind = rules.require(key.publicKey(), "the key " + key.uri());
+    KeyAlgorithm kind = rules.require(key.publicKey(), () -> "the key " + key.uri());
     this.algorithm =
         kind.family() == KeyAlgorithm.Family.EC
             ? SignatureAlgorithm.ecdsa(hash.digest())
