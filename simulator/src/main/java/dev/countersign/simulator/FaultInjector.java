@@ -97,7 +97,7 @@ final class FaultInjector {
   private synchronized byte[] floodPiece(byte[] command) {
     boolean first = flood == FLOOD_BYTES;
     boolean wanted = command.length > INS_AT && command[INS_AT] == INS_GET_RESPONSE;
-    if (flood <= 0 || !first && !wanted) {
+    if (flood <= 0 || (!first && !wanted)) {
       flood = 0;
       return new byte[0];
     }

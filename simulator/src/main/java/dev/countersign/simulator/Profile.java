@@ -39,8 +39,10 @@ public enum Profile {
   private final String externalName;
   private final String description;
   private final String readerName;
-  private final byte[] atr;
+  private final String atr;
   private final boolean extendedLength;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a record whose set is never changed
   private final PivFeatures piv;
 
   Profile(
@@ -53,7 +55,7 @@ public enum Profile {
     this.externalName = externalName;
     this.description = description;
     this.readerName = readerName;
-    this.atr = HexFormat.of().parseHex(atr);
+    this.atr = atr;
     this.extendedLength = extendedLength;
     this.piv = piv;
   }
@@ -83,9 +85,9 @@ public enum Profile {
     return piv.firmware().map(Firmware::toString);
   }
 
-  /** The answer to reset, a copy. */
+  /** The answer to reset, a new array. */
   public byte[] atr() {
-    return atr.clone();
+    return HexFormat.of().parseHex(atr);
   }
 
   /** Whether the card says that it takes extended-length commands. It takes them in any case. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -181,7 +182,12 @@ final class SimulatedReader implements Reader {
         check(channel);
       }
       holder = channel;
-      return () -> end(channel);
+      AtomicBoolean ended = new AtomicBoolean();
+      return () -> {
+        if (!ended.getAndSet(true)) {
+          end(channel);
+        }
+      };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ChannelException(

@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -60,7 +59,7 @@ public final class TokenDirectory {
     VirtualToken.Builder builder = VirtualToken.builder(profile).world(world);
     serial.ifPresent(builder::serial);
     PrivateFiles.createDirectory(root);
-    Path draft = root.resolve(".new-" + UUID.randomUUID());
+    Path draft = Files.createTempDirectory(root, ".new-");
     try {
       TokenDescription description;
       try (TokenStorage storage = TokenStorage.directory(draft);
@@ -159,10 +158,11 @@ public final class TokenDirectory {
     if (!Files.isRegularFile(directory.resolve(TokenIdentityRecord.NAME))) {
       throw absent(name);
     }
-    Path condemned = root.resolve(".removed-" + UUID.randomUUID());
     DirectoryLock lock = DirectoryLock.acquire(directory);
+    Path condemned;
     try (lock) {
-      Files.move(directory, condemned, StandardCopyOption.ATOMIC_MOVE);
+      condemned = Files.createTempDirectory(root, ".removed-");
+      Files.move(directory, condemned.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       PrivateFiles.sync(root);
     }
     PrivateFiles.delete(condemned);

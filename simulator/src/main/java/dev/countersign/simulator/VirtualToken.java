@@ -43,7 +43,7 @@ public final class VirtualToken implements AutoCloseable {
     if (record.isPresent()) {
       TokenIdentityRecord identity = TokenIdentityRecord.decode(record.get());
       serial = identity.serial();
-      if (identity.profile() != profile || builder.serial != null && builder.serial != serial) {
+      if (identity.profile() != profile || (builder.serial != null && builder.serial != serial)) {
         throw new IOException(
             "the storage holds a %s with serial number %d"
                 .formatted(identity.profile().externalName(), serial));

@@ -62,7 +62,7 @@ public record Command(int cla, int ins, int p1, int p2, byte[] data, int le) {
       return Optional.of(of(wire, NOTHING, number == 0 ? EXTENDED_LE : number));
     }
     int rest = wire.length - start - number;
-    if (number == 0 || rest != 0 && rest != 2) {
+    if (number == 0 || (rest != 0 && rest != 2)) {
       return Optional.empty();
     }
     int le = rest == 0 ? 0 : number(wire, wire.length - 2);
@@ -75,7 +75,7 @@ public record Command(int cla, int ins, int p1, int p2, byte[] data, int le) {
   }
 
   private static int number(byte[] wire, int at) {
-    return (wire[at] & 0xFF) << 8 | wire[at + 1] & 0xFF;
+    return ((wire[at] & 0xFF) << 8) | (wire[at + 1] & 0xFF);
   }
 
   /** The same command with other data: what a chain of commands adds up to. */

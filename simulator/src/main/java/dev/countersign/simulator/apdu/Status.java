@@ -1,6 +1,6 @@
 package dev.countersign.simulator.apdu;
 
-/** Status words, named as the specifications name them ([ISO7816-4] 5.1.3). */
+/** Status words, named as the specifications name them ([ISO7816-4] status bytes). */
 public final class Status {
   public static final int OK = 0x9000;
 

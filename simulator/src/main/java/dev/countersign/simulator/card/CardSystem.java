@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The card below its applets: which one is selected, chained commands, and answers that do not fit
- * ([ISO7816-4] 5.1, 5.3). Not thread-safe. Never throws for anything that comes over the wire.
+ * ([ISO7816-4] SELECT, GET RESPONSE). Not thread-safe. Never throws for anything that comes over
+ * the wire.
  */
 public final class CardSystem {
   private static final int CLA_CHAINED = 0x10;

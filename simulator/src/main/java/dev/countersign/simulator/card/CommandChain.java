@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Joins the pieces of a chained command ([ISO7816-4] 5.1.1.1), up to a limit. */
+/** Joins the pieces of a chained command ([ISO7816-4] command chaining), up to a limit. */
 final class CommandChain {
   private @Nullable Command head;
   private final ByteArrayOutputStream data = new ByteArrayOutputStream();

@@ -100,7 +100,7 @@ final class DataCommands {
   private static int number(byte[] bytes) {
     int number = 0;
     for (byte b : bytes) {
-      number = number << 8 | b & 0xFF;
+      number = (number << 8) | (b & 0xFF);
     }
     return number;
   }

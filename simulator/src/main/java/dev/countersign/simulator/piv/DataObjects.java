@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
 
@@ -33,7 +34,7 @@ final class DataObjects {
   static boolean isStandard(int tag) {
     return tag == DISCOVERY
         || tag == BIOMETRIC_GROUP
-        || tag >= STANDARD_FIRST && tag <= STANDARD_LAST;
+        || (tag >= STANDARD_FIRST && tag <= STANDARD_LAST);
   }
 
   /** Tags a YubiKey stores: all of three bytes that begin with 5F. */
@@ -52,7 +53,7 @@ final class DataObjects {
             "3019D4E739DA739CED39CE739D836858210842108421C84210C3EB"
                 + "3410"
                 + HexFormat.of().formatHex(guid(serial))
-                + "35083230353030313031"
+                + "35083230333030313031"
                 + "3E00FE00");
   }
 
@@ -71,9 +72,9 @@ final class DataObjects {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update("Countersign simulated card".getBytes(StandardCharsets.US_ASCII));
       byte[] hash = digest.digest(ByteBuffer.allocate(4).putInt(serial).array());
-      byte[] guid = java.util.Arrays.copyOf(hash, 16);
-      guid[6] = (byte) (guid[6] & 0x0F | 0x40);
-      guid[8] = (byte) (guid[8] & 0x3F | 0x80);
+      byte[] guid = Arrays.copyOf(hash, 16);
+      guid[6] = (byte) ((guid[6] & 0x0F) | 0x40);
+      guid[8] = (byte) ((guid[8] & 0x3F) | 0x80);
       return guid;
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Authentication with the management key ([SP800-73-4/2] 3.2.4, A.2) and its replacement ([YK-PIV]
- * SET MANAGEMENT KEY).
+ * Authentication with the management key ([SP800-73-4/2] 3.2.4) and its replacement ([YK-PIV] SET
+ * MANAGEMENT KEY).
  */
 final class ManagementCommands {
   private static final int TAG_TEMPLATE = 0x7C;
@@ -116,7 +116,7 @@ final class ManagementCommands {
     Optional<ManagementAlgorithm> algorithm = ManagementAlgorithm.byId(data[0] & 0xFF);
     if (data[0] == 0
         || algorithm.isEmpty()
-        || algorithm.get() != ManagementAlgorithm.TDES && !card.features().aesManagementKey()
+        || (algorithm.get() != ManagementAlgorithm.TDES && !card.features().aesManagementKey())
         || (data[2] & 0xFF) != algorithm.get().keyBytes()
         || data.length != SET_HEADER_BYTES + algorithm.get().keyBytes()) {
       return Response.of(Status.INCORRECT_DATA);

@@ -26,6 +26,11 @@ public record PivFeatures(
     int storeBytes,
     int formFactor) {
 
+  /** Keeps a copy of the set. */
+  public PivFeatures {
+    algorithms = Set.copyOf(algorithms);
+  }
+
   private static final String LABEL = "Countersign simulated PIV";
   private static final int TAG_TEMPLATE = 0x61;
   private static final int TAG_AID = 0x4F;

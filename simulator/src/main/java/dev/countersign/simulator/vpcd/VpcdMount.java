@@ -3,12 +3,10 @@ package dev.countersign.simulator.vpcd;
 import dev.countersign.simulator.VirtualToken;
 import dev.countersign.wire.ChannelException;
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.util.Optional;
 import jdk.net.ExtendedSocketOptions;
@@ -38,6 +36,7 @@ public final class VpcdMount implements AutoCloseable {
   private @Nullable Socket socket;
   private @Nullable Thread thread;
   private volatile @Nullable IOException failure;
+  private volatile boolean closing;
 
   /** Creates a mount that is not connected. */
   public VpcdMount(VirtualToken token, String host, int port) {
@@ -87,6 +86,7 @@ public final class VpcdMount implements AutoCloseable {
       OutputStream out = connected.getOutputStream();
       while (true) {
         byte[] message = new byte[in.readUnsignedShort()];
+        acknowledgeAtOnce(connected); // vpcd's system holds the data back until this is there
         in.readFully(message);
         acknowledgeAtOnce(connected);
         Optional<byte[]> answer = answer(message);
@@ -94,10 +94,10 @@ public final class VpcdMount implements AutoCloseable {
           send(out, answer.get());
         }
       }
-    } catch (EOFException | SocketException e) {
-      failure = e; // vpcd closed the connection, or close() did
     } catch (IOException e) {
-      failure = e;
+      if (!closing) {
+        failure = e;
+      }
     } finally {
       token.powerOff();
     }
@@ -165,6 +165,7 @@ public final class VpcdMount implements AutoCloseable {
     Socket open;
     Thread running;
     synchronized (this) {
+      closing = true;
       open = socket;
       running = thread;
     }

@@ -6,21 +6,24 @@ import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.ChannelSource;
 import dev.countersign.wire.Reader;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Counts what goes over the channels of another source; changes nothing. */
 final class CountingSource implements ChannelSource {
   private final ChannelSource source;
-  private final AtomicReference<Tally> tally = new AtomicReference<>(Tally.NOTHING);
+  private Tally tally = Tally.NOTHING;
 
   CountingSource(ChannelSource source) {
     this.source = source;
   }
 
   /** What went over all channels since this was made. */
-  Tally tally() {
-    return tally.get();
+  synchronized Tally tally() {
+    return tally;
+  }
+
+  private synchronized void count(int commandBytes, int responseBytes) {
+    tally = tally.plus(commandBytes, responseBytes);
   }
 
   @Override
@@ -82,7 +85,7 @@ final class CountingSource implements ChannelSource {
     public byte[] transceive(byte[] command) throws ChannelException {
       int length = command.length;
       byte[] response = channel.transceive(command);
-      tally.updateAndGet(before -> before.plus(length, response.length));
+      count(length, response.length);
       return response;
     }
 

@@ -14,7 +14,9 @@ class CommandBudgetsTest {
   @EnumSource(Profile.class)
   void operationsStayWithinTheirBudgets(Profile profile) {
     List<Counted> counts = CommandCounts.of(profile, 3);
-    assertThat(counts).filteredOn(counted -> counted.budget().isPresent()).hasSizeGreaterThan(5);
+    assertThat(counts)
+        .filteredOn(counted -> counted.budget().isPresent())
+        .hasSizeGreaterThanOrEqualTo(4);
     assertThat(counts)
         .allSatisfy(
             counted -> assertThat(counted.tally().commands()).as(counted.operation()).isPositive())

@@ -1,10 +1,11 @@
 package dev.countersign.cli;
 
 /** Runs one command line. */
-final class CommandLineRun {
+public final class CommandLineRun {
   private CommandLineRun() {}
 
-  static int run(Surroundings surroundings, String... arguments) {
+  /** Runs it; the exit code. Nothing is thrown. */
+  public static int run(Surroundings surroundings, String... arguments) {
     GlobalOptions options = new GlobalOptions();
     ErrorReport errors = new ErrorReport(surroundings.err(), options);
     int code = CommandTree.build(surroundings, options, errors, arguments).execute(arguments);

@@ -1,9 +1,16 @@
 package dev.countersign.cli;
 
 import dev.countersign.cli.cloudfront.CloudFrontCommand;
+import dev.countersign.cli.demo.DemoCommand;
 import dev.countersign.cli.keys.KeysCommand;
+import dev.countersign.cli.manual.CompletionCommand;
+import dev.countersign.cli.manual.ManualCommand;
+import dev.countersign.cli.piv.PivCommand;
 import dev.countersign.cli.signature.SignCommand;
 import dev.countersign.cli.signature.VerifyCommand;
+import dev.countersign.cli.simulated.SimulatorCommand;
+import dev.countersign.cli.tokens.DoctorCommand;
+import dev.countersign.cli.tokens.TokensCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,10 +33,17 @@ final class CommandTree {
 
   private static Map<String, Supplier<Class<?>>> branches() {
     Map<String, Supplier<Class<?>>> branches = new LinkedHashMap<>();
+    branches.put("demo", () -> DemoCommand.class);
+    branches.put("doctor", () -> DoctorCommand.class);
+    branches.put("tokens", () -> TokensCommand.class);
+    branches.put("simulator", () -> SimulatorCommand.class);
+    branches.put("piv", () -> PivCommand.class);
     branches.put("keys", () -> KeysCommand.class);
     branches.put("sign", () -> SignCommand.class);
     branches.put("verify", () -> VerifyCommand.class);
     branches.put("cloudfront", () -> CloudFrontCommand.class);
+    branches.put("completion", () -> CompletionCommand.class);
+    branches.put("manual", () -> ManualCommand.class);
     return branches;
   }
 

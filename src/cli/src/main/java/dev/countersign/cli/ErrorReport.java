@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
-import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -39,16 +38,22 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
           suggestions.isEmpty()
               ? help
               : "did you mean %s? Otherwise %s".formatted(String.join(" or ", suggestions), help));
-    } else if (problem instanceof MissingParameterException missing
-        && missing.getMissing().isEmpty()) {
+    } else if (problem.getMessage() != null
+        && problem.getMessage().startsWith("Missing required subcommand")) {
       print("%s needs a command after it: %s".formatted(name, commands(command)), help);
     } else {
-      print(oneLine("" + problem.getMessage()), help);
+      print(lowerCase(oneLine("" + problem.getMessage()).replaceFirst("^Error: ", "")), help);
     }
     if (options.verbose) {
       problem.printStackTrace(err);
     }
     return ExitCode.USAGE.code();
+  }
+
+  private static String lowerCase(String sentence) {
+    return sentence.isEmpty()
+        ? sentence
+        : Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
   }
 
   private static String commands(CommandLine command) {

@@ -61,7 +61,8 @@ public final class Failure extends RuntimeException {
     return exitCode;
   }
 
-  String remedy() {
+  /** What to do about it, one sentence without its full stop. */
+  public String remedy() {
     return remedy;
   }
 }

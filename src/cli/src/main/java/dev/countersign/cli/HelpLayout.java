@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** How help is laid out: a command's own options first, those of every command after them. */
-final class HelpLayout {
+public final class HelpLayout {
   private HelpLayout() {}
 
   /** Lays out the help of a command and of all below it. */
@@ -26,7 +26,7 @@ final class HelpLayout {
   }
 
   /** Whether an option is one of those that every command takes. */
-  static boolean global(OptionSpec option) {
+  public static boolean global(OptionSpec option) {
     return option.scopeType() == CommandLine.ScopeType.INHERIT;
   }
 

@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.card.apdu.RedactedTrace;
 import dev.countersign.device.HeldPins;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.Tokens;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine;
 
 /** One run of the command: what it was given and what it works with. */
 public final class Invocation {
@@ -49,10 +51,21 @@ public final class Invocation {
                     .resolve("countersign"));
   }
 
+  /** Where the simulated tokens are. */
+  public Path simulatorHome() {
+    return home().resolve("simulator");
+  }
+
   /** An environment variable that is set and not empty. */
   public Optional<String> variable(String name) {
     return Optional.ofNullable(surroundings.environment().get(name))
         .filter(value -> !value.isEmpty());
+  }
+
+  /** All commands, with their options and descriptions. */
+  public CommandLine commands() {
+    GlobalOptions unused = new GlobalOptions();
+    return CommandTree.build(surroundings, unused, new ErrorReport(surroundings.err(), unused));
   }
 
   /** Standard output: results only. */
@@ -100,11 +113,17 @@ public final class Invocation {
             .presence(surroundings.presence().get())
             .clock(surroundings.clock())
             .random(surroundings.random().get());
-    sources.forEach(builder::source);
+    for (ChannelSource source : sources) {
+      builder.source(
+          options.verbose ? RedactedTrace.around(source, line -> note("apdu " + line)) : source);
+    }
     return new TokenSession(builder.open(), pins);
   }
 
   private List<ChannelSource> sources() {
-    return surroundings.readers().get();
+    Optional<String> simulated = simulator();
+    return simulated.isPresent()
+        ? List.of(PluggedSimulator.open(this, simulated.get()))
+        : surroundings.readers().get();
   }
 }

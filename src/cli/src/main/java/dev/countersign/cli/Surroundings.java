@@ -2,6 +2,9 @@ package dev.countersign.cli;
 
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.Presence;
+import dev.countersign.host.pcsc.PcscDiagnosis;
+import dev.countersign.host.pin.PinEntries;
+import dev.countersign.host.pin.TerminalPresence;
 import dev.countersign.wire.ChannelSource;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -27,6 +30,7 @@ import java.util.function.Supplier;
  * @param clock the time
  * @param random randomness
  * @param readers where tokens are when no simulated one is asked for
+ * @param diagnosis what is right and wrong with those readers
  * @param person how a person is asked for a PIN
  * @param presence how a person is told to touch
  */
@@ -39,6 +43,7 @@ public record Surroundings(
     Clock clock,
     Supplier<SecureRandom> random,
     Supplier<List<ChannelSource>> readers,
+    Supplier<PcscDiagnosis> diagnosis,
     Supplier<PinEntry> person,
     Supplier<Presence> presence) {
 
@@ -53,6 +58,27 @@ public record Surroundings(
         Clock.systemDefaultZone(),
         SecureRandom::new,
         () -> ServiceLoader.load(ChannelSource.class).stream().map(p -> p.get()).toList(),
+        PcscDiagnosis::examine,
+        PinEntries::interactive,
+        TerminalPresence::new);
+  }
+
+  /** Surroundings for the commands of the tour: captured output, no options from outside. */
+  public Surroundings forDemo(
+      PrintStream capturedOut,
+      PrintStream capturedErr,
+      Map<String, String> variables,
+      Supplier<List<ChannelSource>> simulated) {
+    return new Surroundings(
+        variables,
+        in,
+        capturedOut,
+        capturedErr,
+        false,
+        clock,
+        random,
+        simulated,
+        diagnosis,
         PinEntry::none,
         Presence::silent);
   }

@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.device.DecryptionKeys;
 import dev.countersign.device.HeldPins;
+import dev.countersign.device.PinFile;
 import dev.countersign.device.SigningKey;
 import dev.countersign.device.SigningKeys;
 import dev.countersign.device.Token;
@@ -9,6 +10,7 @@ import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenKey;
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,14 +32,28 @@ public final class TokenSession implements AutoCloseable {
     return tokens;
   }
 
-  /** The key that signs by that name. */
+  /**
+   * The key that signs by that name. A {@code pin-source} in the URI goes before the options.
+   *
+   * @throws TokenException.NoToken when no token fits
+   * @throws TokenException.NoKey when the token holds no such key
+   * @throws TokenException.Ambiguous when the URI leaves open which
+   */
   public SigningKey signingKey(TokenUri uri) {
-    return tokens.signingKey(uri);
+    SigningKey key = find(uri).require(SigningKeys.class).find(uri);
+    return uri.query("pin-source").map(file -> key.with(new PinFile(Path.of(file)))).orElse(key);
+  }
+
+  /** The token that a URI names. It is asked who it is, so that prompts and errors can say so. */
+  public Token find(TokenUri uri) {
+    Token token = tokens.find(uri);
+    token.identity();
+    return token;
   }
 
   /** The key of that name, whether it signs or agrees. */
   public TokenKey key(TokenUri uri) {
-    Token token = tokens.find(uri);
+    Token token = find(uri);
     Optional<SigningKeys> signing = token.capability(SigningKeys.class);
     Optional<DecryptionKeys> decrypting = token.capability(DecryptionKeys.class);
     if (signing.isEmpty()) {

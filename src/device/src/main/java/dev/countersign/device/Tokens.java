@@ -172,7 +172,9 @@ public final class Tokens implements AutoCloseable {
     return uri.scheme().equals(token.kind())
         && uri.attribute("reader").map(token.reader()::equals).orElse(true)
         && uri.attribute("serial")
-            .map(wanted -> token.identity().serial().filter(wanted::equalsIgnoreCase).isPresent())
+            .map(
+                wanted ->
+                    token.uri().attribute("serial").filter(wanted::equalsIgnoreCase).isPresent())
             .orElse(true);
   }
 

@@ -35,7 +35,7 @@ public final class CountersignProvider extends Provider {
 
   /** A provider over whatever is attached; readers and drivers are found when they are needed. */
   public CountersignProvider() {
-    this(null, "keys on attached tokens");
+    this(null, "Countersign: keys on attached tokens");
   }
 
   /**
@@ -45,11 +45,11 @@ public final class CountersignProvider extends Provider {
    *     is closed by the caller
    */
   public CountersignProvider(Tokens tokens) {
-    this(tokens, "keys on given tokens");
+    this(tokens, "Countersign: keys on given tokens");
   }
 
   private CountersignProvider(@Nullable Tokens tokens, String info) {
-    super(NAME, "0.1", "Countersign: " + info);
+    super(NAME, "0.1", info);
     given = tokens;
     Services.of(this).forEach(this::putService);
   }

@@ -6,6 +6,7 @@ import dev.countersign.device.Digest;
 import dev.countersign.device.KeyAlgorithm.Family;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenPrivateKey;
+import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -16,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.InvalidParameterSpecException;
@@ -64,6 +66,7 @@ final class RsaDecryption extends CipherSpi {
     private final DecryptionKey key;
     private final DecryptionAlgorithm algorithm;
     private final boolean unwrapping;
+    private final BigInteger modulus;
     private final byte[] buffer;
     private int filled;
     private boolean overflow;
@@ -72,6 +75,7 @@ final class RsaDecryption extends CipherSpi {
       this.key = key;
       this.algorithm = algorithm;
       this.unwrapping = unwrapping;
+      this.modulus = ((RSAPublicKey) key.publicKey()).getModulus();
       this.buffer = new byte[key.algorithm().bytes()];
     }
 
@@ -210,6 +214,9 @@ final class RsaDecryption extends CipherSpi {
         throw new IllegalBlockSizeException(
             "the ciphertext of this key has exactly %d bytes".formatted(now.buffer.length));
       }
+      if (new BigInteger(1, now.buffer).compareTo(now.modulus) >= 0) {
+        throw new BadPaddingException("the ciphertext is no number below the modulus");
+      }
       return decrypt(now);
     } finally {
       now.clear();
@@ -220,8 +227,10 @@ final class RsaDecryption extends CipherSpi {
     try {
       return now.key.decrypt(now.algorithm, now.buffer.clone());
     } catch (TokenException.BadData e) {
-      // Deliberately without its cause: nobody shall learn what was wrong with the padding.
-      throw new BadPaddingException("the decrypted data is not padded as it should be");
+      // The device says the same of every padding, so this tells nobody what was wrong with it.
+      BadPaddingException refusal = new BadPaddingException(Handles.describe(e));
+      refusal.initCause(e);
+      throw refusal;
     } catch (TokenException e) {
       throw new ProviderException(Handles.describe(e), e);
     } catch (IllegalArgumentException e) {

@@ -91,7 +91,7 @@ final class Services {
       SignatureAlgorithm algorithm = new Ecdsa(digest, format);
       boolean der = format == Ecdsa.Format.DER;
       signature(
-          der ? name : name + "inP1363Format",
+          der ? name : name.concat("inP1363Format"),
           Family.EC,
           der ? aliases : List.of(),
           () -> new PlainSignature(algorithm, Digest.SHA512.lengthBytes()));
@@ -166,7 +166,7 @@ final class Services {
     for (String name : names) {
       aliases.add(name);
       if (Character.isDigit(name.charAt(0))) {
-        aliases.add("OID." + name);
+        aliases.add("OID.".concat(name));
       }
     }
     return aliases;

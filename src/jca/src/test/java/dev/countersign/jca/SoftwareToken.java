@@ -48,6 +48,7 @@ final class SoftwareToken implements Token, ChannelSource, Reader, TokenDriver {
   private int verifications;
   private boolean present = true;
   private boolean splitUses;
+  private boolean broken;
 
   SoftwareToken(String serial) {
     this.serial = serial;
@@ -69,6 +70,12 @@ final class SoftwareToken implements Token, ChannelSource, Reader, TokenDriver {
   /** Shows each key as two objects, one that signs and one that decrypts. */
   SoftwareToken splitUses() {
     splitUses = true;
+    return this;
+  }
+
+  /** Answers nonsense when it is asked for its keys. */
+  SoftwareToken broken() {
+    broken = true;
     return this;
   }
 
@@ -147,6 +154,10 @@ final class SoftwareToken implements Token, ChannelSource, Reader, TokenDriver {
   }
 
   private List<SigningKey> signing() {
+    if (broken) {
+      throw new TokenException.BadResponse(
+          uri().toString(), "list the keys", "it answered nonsense", null);
+    }
     return pairs.keySet().stream()
         .filter(slot -> key(slot).algorithm() != KeyAlgorithm.X25519)
         .<SigningKey>map(slot -> splitUses ? new SignsOnly(key(slot)) : key(slot))

@@ -31,7 +31,10 @@ final class TestKeys {
   static final KeyPair ED25519 = named("Ed25519");
   static final KeyPair X25519 = named("X25519");
 
-  /** A certification authority, and a second one that nobody trusts. */
+  /** The key of the other side of a connection. */
+  static final KeyPair PEER = ec("secp256r1");
+
+  /** A certification authority. */
   static final KeyPair CA = ec("secp256r1");
 
   static final X509Certificate CA_CERTIFICATE = certificate("CN=Test CA", CA.getPublic(), true);

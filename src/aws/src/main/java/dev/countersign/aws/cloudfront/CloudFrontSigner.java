@@ -52,7 +52,7 @@ public final class CloudFrontSigner {
     this.keyPairId = requireKeyPairId(keyPairId);
     this.hash = hash;
     this.clock = clock;
-    KeyAlgorithm kind = rules.require(key.publicKey(), "the key " + key.uri());
+    KeyAlgorithm kind = rules.require(key.publicKey(), () -> "the key " + key.uri());
     this.algorithm =
         kind.family() == KeyAlgorithm.Family.EC
             ? SignatureAlgorithm.ecdsa(hash.digest())
@@ -94,7 +94,7 @@ public final class CloudFrontSigner {
    */
   public String signUrl(String url, Policy policy) {
     PlainUrl plain = PlainUrl.parse(url);
-    requireNotExpired(policy);
+    policy.requireNotExpired(clock);
     String text;
     String parameter;
     if (policy instanceof CustomPolicy custom) {
@@ -133,7 +133,7 @@ public final class CloudFrontSigner {
    * @throws TokenException as the token, its PIN or its touch sensor fail
    */
   public SignedCookies signCookies(String resource, Policy policy) {
-    requireNotExpired(policy);
+    policy.requireNotExpired(clock);
     Map<String, String> cookies = new LinkedHashMap<>();
     String opened;
     String text;
@@ -158,15 +158,6 @@ public final class CloudFrontSigner {
       cookies.put(ReservedParameter.HASH_ALGORITHM.cookie(), hash.name());
     }
     return new SignedCookies(cookies, CookieScope.of(opened), policy.expires());
-  }
-
-  private void requireNotExpired(Policy policy) {
-    EpochTime now = EpochTime.now(clock);
-    if (!now.isBefore(policy.expires())) {
-      throw new CloudFrontInputException(
-          "the expiry %s is not in the future; it is %s".formatted(policy.expires(), now),
-          "give a later time, like 2h for two hours from now");
-    }
   }
 
   private static void requireFits(CustomPolicy policy, String url) {

@@ -38,7 +38,7 @@ public final class CloudFrontVerifier {
   }
 
   static CloudFrontVerifier of(PublicKey key, KeyRules rules) {
-    rules.require(key, "the public key");
+    rules.require(key, () -> "the public key");
     return new CloudFrontVerifier(id -> Optional.of(key));
   }
 
@@ -50,9 +50,10 @@ public final class CloudFrontVerifier {
   public static CloudFrontVerifier of(Map<String, PublicKey> keys) {
     Map<String, PublicKey> known = Map.copyOf(keys);
     known.forEach(
-        (id, key) ->
-            KeyRules.CLOUDFRONT.require(
-                key, "the public key " + CloudFrontSigner.requireKeyPairId(id)));
+        (id, key) -> {
+          CloudFrontSigner.requireKeyPairId(id);
+          KeyRules.CLOUDFRONT.require(key, () -> "the public key " + id);
+        });
     return new CloudFrontVerifier(id -> Optional.ofNullable(known.get(id)));
   }
 

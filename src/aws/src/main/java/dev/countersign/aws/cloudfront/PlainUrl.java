@@ -175,7 +175,7 @@ record PlainUrl(String resource, boolean query, String fragment) {
     return new CloudFrontInputException(
         "the URL has a *, and in a signed policy that stands for any text",
         "sign the URL of one file and give the pattern as the resource of a custom policy, or"
-            + " write %2A for the character");
+            + " percent-encode the star");
   }
 
   /** Percent-decoded, byte by byte; the names it is compared with are ASCII. */

@@ -1,5 +1,6 @@
 package dev.countersign.aws.cloudfront;
 
+import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -47,4 +48,18 @@ public sealed interface Policy permits CannedPolicy, CustomPolicy {
    * written by hand, every URL.
    */
   Optional<String> resource();
+
+  /**
+   * Refuses a policy that nobody could use any more; a signer does so before it uses its key.
+   *
+   * @throws CloudFrontInputException when it has expired
+   */
+  default void requireNotExpired(Clock clock) {
+    EpochTime now = EpochTime.now(clock);
+    if (!now.isBefore(expires())) {
+      throw new CloudFrontInputException(
+          "the expiry %s is not in the future; it is %s".formatted(expires(), now),
+          "give a later time, like 2h for two hours from now");
+    }
+  }
 }

@@ -31,7 +31,8 @@ final class PolicySignature {
 
   /**
    * Whether it is {@code SEQUENCE { r INTEGER, s INTEGER }} ([RFC3279] 2.2.3) in the one encoding
-   * that DER allows. Runtimes differ in what else they take, so that is not left to them.
+   * that DER allows. What else is taken depends on the provider that is installed, so it is not
+   * left to it.
    */
   static boolean isStrictDer(byte[] signature) {
     if (signature.length < 8

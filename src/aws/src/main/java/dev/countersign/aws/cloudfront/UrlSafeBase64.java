@@ -33,9 +33,6 @@ final class UrlSafeBase64 {
         case '-' -> standard[i] = '+';
         case '_' -> standard[i] = '=';
         case '~' -> standard[i] = '/';
-        case '+', '=', '/' -> {
-          return Optional.empty();
-        }
         default -> {
           if (c >= 0x80) {
             return Optional.empty();
@@ -50,7 +47,8 @@ final class UrlSafeBase64 {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-    // The decoder of the JDK takes missing padding and stray bits in the last digit.
+    // The decoder of the JDK takes missing padding and stray bits in the last digit, and the digits
+    // of the standard alphabet went through above.
     return encode(data).equals(text) ? Optional.of(data) : Optional.empty();
   }
 }

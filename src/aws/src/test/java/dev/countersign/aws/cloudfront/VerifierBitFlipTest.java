@@ -212,6 +212,33 @@ class VerifierBitFlipTest {
   }
 
   @Test
+  void derIsLookedAtWithoutTheProvider() {
+    byte[] high = {(byte) 0x80};
+    byte[] padded = {0, (byte) 0x80};
+    byte[] low = {0x7f};
+
+    assertThat(PolicySignature.isStrictDer(sequence(integer(low), integer(low)))).isTrue();
+    assertThat(PolicySignature.isStrictDer(sequence(integer(padded), integer(low)))).isTrue();
+    for (byte[] wrong :
+        List.of(
+            new byte[0],
+            new byte[8],
+            sequence(integer(high), integer(low)),
+            sequence(integer(low), integer(high)),
+            sequence(integer(new byte[] {0, 0x7f}), integer(low)),
+            sequence(integer(low), integer(new byte[] {0, 0x7f})),
+            sequence(integer(new byte[] {0}), integer(padded)),
+            sequence(integer(new byte[0]), integer(padded), integer(low)),
+            sequence(integer(low), integer(low), integer(low)),
+            sequence(integer(low), new byte[] {2, 5, 1}),
+            sequence(integer(low), new byte[] {3, 1, 1}),
+            Arrays.copyOf(sequence(integer(low), integer(low)), 9),
+            withFirst(sequence(integer(low), integer(low)), (byte) 0x31))) {
+      assertThat(PolicySignature.isStrictDer(wrong)).as(Arrays.toString(wrong)).isFalse();
+    }
+  }
+
+  @Test
   void ecdsaSignatureWithNegatedSIsAlsoOne() {
     // ECDSA itself is malleable: with (r, s) also (r, n - s) verifies, as it does at CloudFront.
     // A URL's signature names no request, so nothing is won by it; it is pinned here as a fact.

@@ -7,6 +7,7 @@ import dev.countersign.cli.Invocation;
 import dev.countersign.cli.ResultFile;
 import dev.countersign.cli.TokenSession;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,9 +22,11 @@ import picocli.CommandLine.Parameters;
     footer = {
       "%nA resource with wildcards makes a custom policy.",
       "%nExamples:",
-      "  countersign cloudfront sign-cookies 'https://cdn.example.com/films/*' --key piv:slot=9c \\",
+      "  countersign cloudfront sign-cookies 'https://cdn.example.com/films/*' --key piv:slot=9c"
+          + " \\",
       "      --key-pair-id K2JCJMDEHXQW5F --expires 8h",
-      "  countersign cloudfront sign-cookies 'https://cdn.example.com/films/*' --key piv:slot=9c \\",
+      "  countersign cloudfront sign-cookies 'https://cdn.example.com/films/*' --key piv:slot=9c"
+          + " \\",
       "      --key-pair-id K2JCJMDEHXQW5F --expires 8h --format netscape > cookies.txt",
       "  curl --cookie cookies.txt https://cdn.example.com/films/1.mp4"
     })
@@ -43,9 +46,9 @@ final class SignCookies implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "header",
       description =
-          "One of ${COMPLETION-CANDIDATES}. header: Set-Cookie lines, as a server sends them; cookie:"
-              + " the Cookie line that a client sends; netscape: a file for curl --cookie. Default:"
-              + " header.")
+          "One of ${COMPLETION-CANDIDATES}. header: Set-Cookie lines, as a server sends them;"
+              + " cookie: the Cookie line that a client sends; netscape: a file for curl --cookie."
+              + " Default: header.")
   private Format format;
 
   @Option(
@@ -68,7 +71,13 @@ final class SignCookies implements Callable<Integer> {
     HEADER,
     COOKIE,
     JSON,
-    NETSCAPE
+    NETSCAPE;
+
+    /** The name on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Override

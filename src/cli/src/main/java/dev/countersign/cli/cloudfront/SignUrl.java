@@ -17,16 +17,23 @@ import picocli.CommandLine.Parameters;
 /** Signs URLs. */
 @Command(
     name = "sign-url",
+    customSynopsis = {
+      "countersign cloudfront sign-url [OPTIONS] URL",
+      "  or:  countersign cloudfront sign-url [OPTIONS] --from-file=FILE"
+    },
     description = "Sign a URL, or a list of URLs with one PIN entry.",
     footer = {
-      "%nOf a list each line is a URL; line n of the output is the signed URL of line n. Signing stops at",
-      "the first line that cannot be signed; with --keep-going an empty line stands in its place, and the",
+      "%nOf a list each line is a URL; line n of the output is the signed URL of line n. Signing"
+          + " stops at",
+      "the first line that cannot be signed; with --keep-going an empty line stands in its place,"
+          + " and the",
       "exit code is 1.",
       "%nExamples:",
       "  countersign cloudfront sign-url https://d111111abcdef8.cloudfront.net/a.jpg \\",
       "      --key piv:slot=9c --key-pair-id K2JCJMDEHXQW5F --expires 2h",
       "  countersign cloudfront sign-url https://cdn.example.com/films/1.mp4 --key piv:slot=9c \\",
-      "      --key-pair-id K2JCJMDEHXQW5F --expires P1D --resource 'https://cdn.example.com/films/*' \\",
+      "      --key-pair-id K2JCJMDEHXQW5F --expires P1D --resource"
+          + " 'https://cdn.example.com/films/*' \\",
       "      --ip 192.0.2.0/24",
       "  countersign cloudfront sign-url --from-file urls.txt --key piv:slot=9c \\",
       "      --key-pair-id K2JCJMDEHXQW5F --expires 7d > signed.txt"
@@ -64,7 +71,9 @@ final class SignUrl implements Callable<Integer> {
   @Override
   public Integer call() {
     Policy policy = options.policy(invocation, false);
-    if (what.list != null && what.list.toString().equals("-") && options.policyFromStandardInput()) {
+    if (what.list != null
+        && what.list.toString().equals("-")
+        && options.policyFromStandardInput()) {
       throw Failure.usage(
           "both the list and the policy would come from standard input", "put one into a file");
     }

@@ -15,6 +15,8 @@ import dev.countersign.device.TokenUri;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -54,8 +56,7 @@ final class SigningOptions {
   @Option(
       names = "--ip",
       paramLabel = "CIDR",
-      description =
-          "The viewers' IPv4 address or range: 192.0.2.0/24. Makes a custom policy.")
+      description = "The viewers' IPv4 address or range: 192.0.2.0/24. Makes a custom policy.")
   private @Nullable String ip;
 
   @Option(
@@ -76,10 +77,18 @@ final class SigningOptions {
       names = "--hash",
       paramLabel = "HASH",
       defaultValue = "sha256",
+      completionCandidates = Hashes.class,
       description =
           "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}, which the URL then says."
               + " sha1 is what CloudFront assumes where a URL says nothing.")
   private HashAlgorithm hash;
+
+  static final class Hashes implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(HashAlgorithm.values()).map(HashAlgorithm::externalName).iterator();
+    }
+  }
 
   /**
    * The policy that the options ask for; refused when it has expired.

@@ -45,8 +45,9 @@ final class UrlList {
     } catch (IOException e) {
       throw Failure.file("cannot read", file, e);
     } finally {
-      showProgress(true);
+      clearProgress();
     }
+    showProgress(true);
     if (failed > 0) {
       throw new Failure(
           ExitCode.FAILED,
@@ -103,7 +104,10 @@ final class UrlList {
     }
     if (last || line % LINES_PER_NOTICE == 0) {
       clearProgress();
-      invocation.surroundings().err().printf("signed %d URLs%s", signed, last ? "%n".formatted() : "");
+      invocation
+          .surroundings()
+          .err()
+          .printf("signed %d URLs%s", signed, last ? "%n".formatted() : "");
       invocation.surroundings().err().flush();
     }
   }

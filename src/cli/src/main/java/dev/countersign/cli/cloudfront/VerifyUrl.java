@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "%nExample:",
-      "  countersign cloudfront verify 'https://cdn.example.com/a.jpg?Expires=...' --public-key cdn.pem"
+      "  countersign cloudfront verify 'https://cdn.example.com/a.jpg?Expires=...' --public-key"
+          + " cdn.pem"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class VerifyUrl implements Callable<Integer> {
@@ -91,7 +92,9 @@ final class VerifyUrl implements Callable<Integer> {
     }
     if (verification instanceof Denied denied) {
       throw new Failure(
-          ExitCode.FAILED, "CloudFront would refuse this request: " + reasons(denied), remedy(denied));
+          ExitCode.FAILED,
+          "CloudFront would refuse this request: " + reasons(denied),
+          remedy(denied));
     }
     return 0;
   }
@@ -110,8 +113,8 @@ final class VerifyUrl implements Callable<Integer> {
     return switch (denied.failures().get(0).condition()) {
       case FORM, PARAMETERS -> "give the whole URL, in quotes, as it was signed";
       case KEY, HASH, SIGNATURE ->
-          "check that URL and public key are those of one signature; nothing in the URL may be changed"
-              + " after signing";
+          "check that URL and public key are those of one signature; nothing in the URL may be"
+              + " changed after signing";
       case POLICY -> "sign it again with a policy that CloudFront takes";
       case RESOURCE -> "ask for a URL that fits the policy's resource";
       case DATE_LESS_THAN, DATE_GREATER_THAN -> "sign it again for another time";

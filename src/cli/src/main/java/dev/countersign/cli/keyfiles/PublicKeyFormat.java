@@ -14,6 +14,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 
 /** How a public key is written. */
 public enum PublicKeyFormat {
@@ -25,6 +26,12 @@ public enum PublicKeyFormat {
   SSH,
   /** JSON Web Key ([RFC7517] 4). */
   JWK;
+
+  /** The name on the command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /**
    * Writes a key.

@@ -11,6 +11,7 @@ import dev.countersign.device.TokenUri;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,14 +49,20 @@ final class CertificateExport implements Callable<Integer> {
 
   enum Format {
     PEM,
-    DER
+    DER;
+
+    /** The name on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Override
   public Integer call() throws CertificateException {
     Places.require(uri);
     try (TokenSession session = invocation.open()) {
-      Token token = session.tokens().find(uri);
+      Token token = session.find(uri);
       X509Certificate certificate =
           token
               .require(KeyManagement.class)

@@ -52,7 +52,7 @@ final class CertificateImport implements Callable<Integer> {
     Places.require(uri);
     X509Certificate certificate = CertificateFile.read(invocation.surroundings().in(), file);
     try (TokenSession session = invocation.open()) {
-      Token token = session.tokens().find(uri);
+      Token token = session.find(uri);
       if (!force) {
         requireMatch(session, certificate);
       }

@@ -53,6 +53,13 @@ final class CertificateRequest implements Callable<Integer> {
   private List<String> addresses = List.of();
 
   @Option(
+      names = "--public-key",
+      paramLabel = "FILE",
+      description =
+          "The public half of the key, as keys generate wrote it: for cards that do not tell it.")
+  private @Nullable Path publicKey;
+
+  @Option(
       names = "--out",
       paramLabel = "FILE",
       description = "Where to write it; standard output when left out.")
@@ -65,8 +72,9 @@ final class CertificateRequest implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     X500Name name = SubjectName.parse(subject);
-    try (TokenSession session = invocation.open()) {
-      SigningKey key = session.signingKey(uri);
+    try (TokenSession session = invocation.open();
+        SlotKey slot = SlotKey.find(invocation, session, uri, publicKey)) {
+      SigningKey key = slot.key();
       PKCS10CertificationRequestBuilder builder =
           new JcaPKCS10CertificationRequestBuilder(name, key.publicKey());
       addNames(builder);

@@ -1,5 +1,6 @@
 package dev.countersign.cli.keys;
 
+import dev.countersign.cli.ExitCode;
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
 import dev.countersign.cli.ResultFile;
@@ -11,6 +12,7 @@ import dev.countersign.device.TokenUri;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -62,6 +64,13 @@ final class CertificateSelfSign implements Callable<Integer> {
   private int days;
 
   @Option(
+      names = "--public-key",
+      paramLabel = "FILE",
+      description =
+          "The public half of the key, as keys generate wrote it: for cards that do not tell it.")
+  private @Nullable Path publicKey;
+
+  @Option(
       names = "--out",
       paramLabel = "FILE",
       description = "Write the certificate there too, as PEM.")
@@ -77,11 +86,17 @@ final class CertificateSelfSign implements Callable<Integer> {
     if (days < 1 || days > 36_500) {
       throw Failure.usage("--days " + days + " is out of range", "give 1 to 36500");
     }
-    try (TokenSession session = invocation.open()) {
-      SigningKey key = session.signingKey(uri);
-      KeyManagement management = session.tokens().find(key.uri()).require(KeyManagement.class);
+    try (TokenSession session = invocation.open();
+        SlotKey slot = SlotKey.find(invocation, session, uri, publicKey)) {
+      SigningKey key = slot.key();
       X509Certificate certificate = make(key, name);
-      management.putCertificate(key.uri(), certificate);
+      requireOwn(certificate, key);
+      session
+          .tokens()
+          .find(key.uri())
+          .require(KeyManagement.class)
+          .putCertificate(key.uri(), certificate);
+      slot.replaced();
       if (out != null) {
         ResultFile.write(invocation.out(), out, pem(certificate));
       }
@@ -90,6 +105,22 @@ final class CertificateSelfSign implements Callable<Integer> {
       throw new IllegalStateException(e);
     }
     return 0;
+  }
+
+  /** A signature that its own certificate does not fit is by another key than was thought. */
+  private void requireOwn(X509Certificate certificate, SigningKey key) {
+    try {
+      certificate.verify(certificate.getPublicKey());
+    } catch (GeneralSecurityException e) {
+      if (publicKey != null) {
+        throw SlotKey.mismatch(publicKey, key.uri());
+      }
+      throw new Failure(
+          ExitCode.FAILED,
+          "the certificate stored at %s is not for the key there".formatted(key.uri()),
+          "give the key's public half with --public-key FILE",
+          e);
+    }
   }
 
   private X509Certificate make(SigningKey key, X500Name name) throws CertificateException {

@@ -80,7 +80,7 @@ final class KeysGenerate implements Callable<Integer> {
   public Integer call() {
     Places.require(uri);
     try (TokenSession session = invocation.open()) {
-      Token token = session.tokens().find(uri);
+      Token token = session.find(uri);
       KeyManagement management = token.require(KeyManagement.class);
       requireAble(token, management);
       boolean stale = Places.requireFree(session, uri, overwrite);
@@ -97,6 +97,12 @@ final class KeysGenerate implements Callable<Integer> {
       invocation.note(
           "%s now holds a key of the kind %s."
               .formatted(Places.full(token, uri), algorithm.externalName()));
+      if (session.keyIfAny(uri).isEmpty()) {
+        invocation.note(
+            "This card tells a key through its certificate only. Next: countersign keys certificate"
+                + " self-sign '%s' --subject CN=NAME --public-key %s"
+                    .formatted(uri, out == null ? "FILE" : out));
+      }
     }
     return 0;
   }

@@ -77,7 +77,7 @@ final class KeysImport implements Callable<Integer> {
         PrivateKeyFile.read(
             invocation.surroundings().in(), file, () -> passphrase.read(invocation, file));
     try (TokenSession session = invocation.open()) {
-      Token token = session.tokens().find(uri);
+      Token token = session.find(uri);
       KeyManagement management = token.require(KeyManagement.class);
       if (!management.imports()) {
         throw new Failure(

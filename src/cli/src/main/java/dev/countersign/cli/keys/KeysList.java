@@ -53,7 +53,7 @@ final class KeysList implements Callable<Integer> {
   public Integer call() {
     try (TokenSession session = invocation.open()) {
       List<Token> tokens =
-          uri == null ? attached(session) : List.of(session.tokens().find(uri.without("slot")));
+          uri == null ? attached(session) : List.of(session.find(uri.without("slot")));
       List<TokenKey> keys = new ArrayList<>();
       for (Token token : tokens) {
         session.keys(token).stream()

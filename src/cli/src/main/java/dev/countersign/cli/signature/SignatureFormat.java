@@ -3,6 +3,7 @@ package dev.countersign.cli.signature;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /** How a signature is written. */
 enum SignatureFormat {
@@ -14,6 +15,12 @@ enum SignatureFormat {
   BASE64,
   /** What DER is, in hexadecimal on one line. */
   HEX;
+
+  /** The name on the command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   byte[] encode(byte[] signature) {
     return switch (this) {

@@ -6,7 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "simulator",
     description = {
-      "Make and look after simulated tokens. They protect nothing: keys and PINs lie in plain files.",
+      "Make and look after simulated tokens. They protect nothing: keys and PINs lie in plain"
+          + " files.",
       "Any command uses one with --simulator NAME."
     },
     subcommands = {

@@ -26,7 +26,8 @@ final class TokenWatch {
 
   /** Prints what is there, then what happens, until interrupted. */
   void run() throws InterruptedException {
-    try (ChannelSource.Watch watch = session.tokens().watch(events::add)) {
+    ChannelSource.Watch watch = session.tokens().watch(events::add);
+    try {
       for (Token token : session.tokens().list()) {
         print("present", token.reader(), List.of(token));
       }
@@ -37,6 +38,8 @@ final class TokenWatch {
             event.reader(),
             event.kind() == TokenEvent.Kind.INSERTED ? inReader(event.reader()) : List.of());
       }
+    } finally {
+      watch.close();
     }
   }
 

@@ -86,12 +86,13 @@ public final class TokensCommand implements Callable<Integer> {
     if (!inventory.tokens().isEmpty()) {
       for (Tokens.Unusable unusable : inventory.unusable()) {
         invocation.note(
-            "%s cannot be used: %s.".formatted(unusable.name(), ErrorReport.sentence(unusable.problem())));
+            "%s cannot be used: %s."
+                .formatted(unusable.name(), ErrorReport.sentence(unusable.problem())));
       }
     } else if (inventory.unusable().isEmpty()) {
       invocation.note(
-          "No token is attached. Plug one in, or make a simulated one with countersign simulator create"
-              + " NAME.");
+          "No token is attached. Plug one in, or make a simulated one with countersign simulator"
+              + " create NAME.");
     }
   }
 }

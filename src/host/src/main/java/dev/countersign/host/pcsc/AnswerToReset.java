@@ -43,15 +43,17 @@ record AnswerToReset(byte[] bytes, byte[] historical) {
 
   /**
    * Whether the card says that it takes extended-length commands: bit 7 of the third software
-   * function table of its card capabilities ([ISO7816-4] 8.1.1.2.7), or a YubiKey from version 4 on
-   * that is plugged into USB. A contactless card is said not to, since most such readers cannot.
+   * function table of its card capabilities ([ISO7816-4] card capabilities), or a YubiKey from
+   * version 4 on that is plugged into USB. A contactless card is said not to, since most such
+   * readers cannot.
    */
   boolean extendedLength() {
     return !contactless() && (capabilitiesSayExtended() || yubiKey4OrLater());
   }
 
   /**
-   * Whether a reader made this up for a contactless card: {@code 3B 8n 80 01} ([PCSC-3] 3.1.3.2.3).
+   * Whether a reader made this up for a contactless card: {@code 3B 8n 80 01} ([PCSC-3] contactless
+   * protocol support).
    */
   private boolean contactless() {
     return bytes.length > 3

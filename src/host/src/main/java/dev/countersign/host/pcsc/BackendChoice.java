@@ -44,23 +44,24 @@ record BackendChoice(Backend backend, String reason) {
 
   private static BackendChoice forced(String wanted, String where) throws ChannelException {
     String because = where + " asks for it";
-    switch (wanted.strip().toLowerCase(Locale.ROOT)) {
-      case "jna":
-        try {
-          return new BackendChoice(new JnaBackend(), because);
-        } catch (LinkageError e) {
+    return switch (wanted.strip().toLowerCase(Locale.ROOT)) {
+      case "jna" -> jna(where, because);
+      case "sun" -> sun(because);
+      default ->
           throw new ChannelException(
               ChannelException.Kind.SERVICE,
-              "%s asks for jnasmartcardio, which cannot be loaded: %s"
-                  .formatted(where, e.getMessage()),
-              e);
-        }
-      case "sun":
-        return sun(because);
-      default:
-        throw new ChannelException(
-            ChannelException.Kind.SERVICE,
-            "%s is \"%s\"; it can be jna or sun".formatted(where, wanted));
+              "%s is \"%s\"; it can be jna or sun".formatted(where, wanted));
+    };
+  }
+
+  private static BackendChoice jna(String where, String reason) throws ChannelException {
+    try {
+      return new BackendChoice(new JnaBackend(), reason);
+    } catch (LinkageError e) {
+      throw new ChannelException(
+          ChannelException.Kind.SERVICE,
+          "%s asks for jnasmartcardio, which cannot be loaded: %s".formatted(where, e.getMessage()),
+          e);
     }
   }
 

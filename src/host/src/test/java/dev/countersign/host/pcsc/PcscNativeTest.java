@@ -280,13 +280,16 @@ class PcscNativeTest {
                 } catch (ChannelException e) {
                   throw new IllegalStateException(e);
                 }
-              });
+              },
+              work -> new Thread(work, "their-program").start());
       begun.await();
       for (int i = 0; i < 20; i++) {
         mine.transceive(COMMAND);
       }
       assertThat(card.commands).doesNotContain("00DD000000").hasSize(20);
-      CompletableFuture.runAsync(hold::close).get();
+      Thread releaser = new Thread(hold::close, "releaser");
+      releaser.start();
+      releaser.join();
       assertThat(theirs.get()).containsExactly(0x90, 0x00);
     }
   }

@@ -44,6 +44,8 @@ final class VpcdCard implements AutoCloseable {
       DataInputStream in = new DataInputStream(socket.getInputStream());
       while (true) {
         byte[] message = new byte[in.readUnsignedShort()];
+        // vpcd sends length and data apart and waits in between; the option lasts for one read.
+        socket.setOption(ExtendedSocketOptions.TCP_QUICKACK, true);
         in.readFully(message);
         socket.setOption(ExtendedSocketOptions.TCP_QUICKACK, true);
         if (message.length == 1) {

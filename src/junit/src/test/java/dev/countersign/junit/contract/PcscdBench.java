@@ -1,66 +1,37 @@
 package dev.countersign.junit.contract;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.countersign.card.piv.PivAdministration;
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
-import dev.countersign.host.pcsc.PcscSource;
 import dev.countersign.junit.ScriptedPins;
 import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.VirtualToken;
-import dev.countersign.simulator.vpcd.VpcdMount;
-import dev.countersign.wire.ChannelEvent;
-import dev.countersign.wire.ChannelSource;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
-/** A simulated token in the virtual reader of the pcscd that native-config/pcscd-vpcd.sh runs. */
+/** A simulated token in a virtual reader of the real pcscd, seen through the PC/SC source. */
 final class PcscdBench implements ContractBench {
-  private final Profile profile;
-  private final String reader = setting("COUNTERSIGN_VPCD_READER");
-  private final ScriptedPins pins = ScriptedPins.factory();
-  private final PcscSource source = new PcscSource(reader::equals);
   private final VirtualToken card;
-  private final VpcdMount mount;
+  private final VirtualReader reader;
+  private final boolean ours;
+  private final ScriptedPins pins = ScriptedPins.factory();
   private final Tokens tokens;
 
-  PcscdBench(Profile profile) throws Exception {
-    this.profile = profile;
-    card = InProcessBench.blank(profile);
-    mount =
-        new VpcdMount(
-            card,
-            setting("COUNTERSIGN_VPCD_HOST"),
-            Integer.parseInt(setting("COUNTERSIGN_VPCD_PORT")));
-    awaiting(ChannelEvent.Kind.INSERTED, mount::start);
-    tokens = Tokens.builder().source(source).pinEntry(pins).open();
+  private PcscdBench(VirtualToken card, VirtualReader reader, boolean ours) {
+    this.card = card;
+    this.reader = reader;
+    this.ours = ours;
+    tokens = Tokens.builder().source(reader.source()).pinEntry(pins).open();
   }
 
-  private static String setting(String variable) {
-    String value = System.getenv(variable);
-    assertThat(value)
-        .as("%s: run bin/test, or native-config/pcscd-vpcd.sh run", variable)
-        .isNotNull();
-    return value;
+  /** A fresh token in a reader that is emptied afterwards. */
+  static PcscdBench inserting(VirtualToken card) throws Exception {
+    return new PcscdBench(card, new VirtualReader(card), true);
   }
 
-  private interface Action {
-    void run() throws Exception;
-  }
-
-  /** Does something and returns when the daemon has noticed. */
-  private void awaiting(ChannelEvent.Kind kind, Action action) throws Exception {
-    CountDownLatch noticed = new CountDownLatch(1);
-    try (ChannelSource.Watch watch =
-        source.watch(
-            event -> {
-              if (event.kind() == kind) {
-                noticed.countDown();
-              }
-            })) {
-      action.run();
-      assertThat(noticed.await(20, TimeUnit.SECONDS)).as(kind + " within 20 s").isTrue();
-    }
+  /** The token that is in the reader, as the factory had it; it stays there afterwards. */
+  static PcscdBench resetting(VirtualToken card, VirtualReader reader) {
+    PcscdBench bench = new PcscdBench(card, reader, false);
+    bench.token().require(PivAdministration.class).reset();
+    return bench;
   }
 
   @Override
@@ -70,7 +41,7 @@ final class PcscdBench implements ContractBench {
 
   @Override
   public TokenUri uri() {
-    return InProcessBench.nameOnly(tokens, reader);
+    return InProcessBench.nameOnly(tokens, reader.name());
   }
 
   @Override
@@ -80,17 +51,14 @@ final class PcscdBench implements ContractBench {
 
   @Override
   public boolean namesKeysWithoutCertificate() {
-    return profile == Profile.YUBIKEY_5_7;
+    return card.profile() == Profile.YUBIKEY_5_7;
   }
 
   @Override
   public void close() {
-    try {
-      awaiting(ChannelEvent.Kind.REMOVED, mount::close);
-    } catch (Exception e) {
-      throw new AssertionError("the reader was not emptied", e);
-    } finally {
-      tokens.close();
+    tokens.close();
+    if (ours) {
+      reader.close();
       card.close();
     }
   }

@@ -1,0 +1,156 @@
+package dev.countersign.cli;
+
+import dev.countersign.device.PinEntry;
+import dev.countersign.device.PinRequest;
+import dev.countersign.device.Presence;
+import dev.countersign.device.Secret;
+import dev.countersign.host.pcsc.PcscDiagnosis;
+import dev.countersign.simulator.FaultSchedule;
+import dev.countersign.simulator.Profile;
+import dev.countersign.simulator.SimulatedReaders;
+import dev.countersign.simulator.TokenStorage;
+import dev.countersign.simulator.VirtualToken;
+import dev.countersign.simulator.World;
+import dev.countersign.wire.ChannelEvent;
+import dev.countersign.wire.ChannelException;
+import dev.countersign.wire.ChannelSource;
+import dev.countersign.wire.Reader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Runs commands in this process, with a directory, a time and simulated tokens of its own. */
+final class Cli {
+  static final String FACTORY_PIN = "123456";
+  static final Instant NOW = Instant.parse("2027-03-01T12:00:00Z");
+
+  final Path directory;
+  final Map<String, String> environment = new HashMap<>();
+  final List<PinRequest> asked = new ArrayList<>();
+  PinEntry person = PinEntry.none();
+  ChannelSource readers = new SimulatedReaders();
+  PcscDiagnosis diagnosis = new PcscDiagnosis(List.of());
+  byte[] input = new byte[0];
+
+  Cli(Path directory) {
+    this.directory = directory;
+    environment.put("COUNTERSIGN_HOME", directory.resolve("home").toString());
+  }
+
+  /** How a command ended. */
+  record Result(int code, String out, String err) {}
+
+  Result run(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Surroundings surroundings =
+        new Surroundings(
+            environment,
+            new ByteArrayInputStream(input),
+            new PrintStream(out, false, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            SecureRandom::new,
+            () -> List.of(new Lent(readers)),
+            () -> diagnosis,
+            () -> person,
+            Presence::silent);
+    int code = CommandLineRun.run(surroundings, arguments);
+    return new Result(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Runs a command that has to work; what it printed. */
+  String ok(String... arguments) {
+    Result result = run(arguments);
+    if (result.code() != 0) {
+      throw new AssertionError(String.join(" ", arguments) + " failed: " + result);
+    }
+    return result.out();
+  }
+
+  /** A person who types this, whatever is asked. */
+  void types(String secret) {
+    person =
+        request -> {
+          asked.add(request);
+          return Secret.copyOf(secret.toCharArray());
+        };
+  }
+
+  /** Plugs a new token in beside those that are there. */
+  VirtualToken plug(Profile profile, long serial, String faults) {
+    return plug(profile, serial, faults, TokenStorage.memory());
+  }
+
+  VirtualToken plug(Profile profile, long serial, String faults, TokenStorage storage) {
+    VirtualToken token =
+        VirtualToken.builder(profile)
+            .serial(serial)
+            .world(World.deterministic(serial))
+            .faults(FaultSchedule.parse(faults))
+            .storage(storage)
+            .build();
+    ((SimulatedReaders) readers).insert(token);
+    return token;
+  }
+
+  /** A file in the test's directory that only its owner can read. */
+  String file(String name, String content) {
+    return file(name, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  String file(String name, byte[] content) {
+    try {
+      Path file = directory.resolve(name);
+      Files.write(file, content);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      return file.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String path(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  /** The same readers for one command after the other. */
+  private record Lent(ChannelSource source) implements ChannelSource {
+    @Override
+    public String name() {
+      return source.name();
+    }
+
+    @Override
+    public List<Reader> readers() throws ChannelException {
+      return source.readers();
+    }
+
+    @Override
+    public Watch watch(Consumer<ChannelEvent> listener) {
+      return source.watch(listener);
+    }
+
+    @Override
+    public void close() {
+      // the test closes them
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.countersign.host.pin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.device.PinRequest;
+import dev.countersign.device.TokenException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TerminalPinTest {
+
+  private static TerminalPin at(FakeTerminal terminal) {
+    return new TerminalPin(() -> Optional.of(terminal));
+  }
+
+  @Test
+  void saysWhichTokenWhatForAndHowManyTriesAndShowsNothingTyped() {
+    FakeTerminal terminal = new FakeTerminal("123456");
+    assertThat(Requests.text(at(terminal).enter(Requests.of(PinRequest.Kind.PIN))))
+        .isEqualTo("123456");
+    assertThat(terminal.screen.toString())
+        .contains("piv:serial=12345678", "PIN to sign with slot 9c", "3 tries left")
+        .doesNotContain("123456\n");
+  }
+
+  @Test
+  void wipesWhatWasTyped() {
+    FakeTerminal terminal = new FakeTerminal("654321", "654321");
+    at(terminal).enter(Requests.of(PinRequest.Kind.NEW_PIN)).close();
+    assertThat(terminal.handedOut).hasSize(2).allMatch(TerminalPinTest::isWiped);
+  }
+
+  private static boolean isWiped(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Test
+  void asksForConsentBeforeTheLastTry() {
+    FakeTerminal terminal = new FakeTerminal("yes", "123456");
+    PinRequest last = Requests.of(PinRequest.Kind.PIN, OptionalInt.of(1));
+    assertThat(Requests.text(at(terminal).enter(last))).isEqualTo("123456");
+    assertThat(terminal.screen.toString()).contains("1 try left", "the PIN is blocked");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no", "y", "", "YES", "123456"})
+  void takesNothingButYesForConsent(String answer) {
+    FakeTerminal terminal = new FakeTerminal(answer, "123456");
+    PinRequest last = Requests.of(PinRequest.Kind.PIN, OptionalInt.of(1));
+    assertThatThrownBy(() -> at(terminal).enter(last))
+        .isInstanceOf(TokenException.PinNotGiven.class)
+        .hasMessageContaining("not consented");
+    assertThat(terminal.handedOut).hasSize(1);
+  }
+
+  @Test
+  void asksForNoConsentWhenTheTokenDoesNotCount() {
+    FakeTerminal terminal = new FakeTerminal("123456");
+    PinRequest uncounted = Requests.of(PinRequest.Kind.PIN, OptionalInt.empty());
+    assertThat(Requests.text(at(terminal).enter(uncounted))).isEqualTo("123456");
+    assertThat(terminal.screen.toString()).doesNotContain("left");
+  }
+
+  @Test
+  void asksForANewPinTwiceAndSaysTheRule() {
+    FakeTerminal terminal = new FakeTerminal("12345", "123456", "123457", "876543", "876543");
+    assertThat(Requests.text(at(terminal).enter(Requests.of(PinRequest.Kind.NEW_PIN))))
+        .isEqualTo("876543");
+    assertThat(terminal.screen.toString())
+        .contains("6 to 8 characters", "It must have", "not the same")
+        .doesNotContain("876543");
+  }
+
+  @Test
+  void givesUpAfterThreeRoundsOfANewPuk() {
+    FakeTerminal terminal = new FakeTerminal("1", "123456789", "2");
+    assertThatThrownBy(() -> at(terminal).enter(Requests.of(PinRequest.Kind.NEW_PUK)))
+        .isInstanceOf(TokenException.PinNotGiven.class)
+        .hasMessageContaining("new PUK")
+        .hasMessageNotContaining("123456789");
+  }
+
+  @Test
+  void readsAManagementKeyInHexadecimal() {
+    FakeTerminal terminal = new FakeTerminal("0102030405060708");
+    assertThat(Requests.hex(at(terminal).enter(Requests.of(PinRequest.Kind.MANAGEMENT_KEY))))
+        .isEqualTo("0102030405060708");
+    FakeTerminal wrong = new FakeTerminal("0102zz");
+    assertThatThrownBy(() -> at(wrong).enter(Requests.of(PinRequest.Kind.MANAGEMENT_KEY)))
+        .isInstanceOf(TokenException.PinNotGiven.class)
+        .hasMessageContaining("hexadecimal")
+        .hasMessageNotContaining("0102zz");
+  }
+
+  @Test
+  void takesEndOfInputAndAnEmptyLineForNoPin() {
+    for (FakeTerminal terminal : new FakeTerminal[] {new FakeTerminal(), new FakeTerminal("")}) {
+      assertThatThrownBy(() -> at(terminal).enter(Requests.of(PinRequest.Kind.PIN)))
+          .isInstanceOf(TokenException.PinNotGiven.class);
+    }
+  }
+
+  @Test
+  void saysWhatToDoWithoutATerminal() {
+    TerminalPin entry = new TerminalPin(Optional::empty);
+    assertThatThrownBy(() -> entry.enter(Requests.of(PinRequest.Kind.PIN)))
+        .isInstanceOfSatisfying(
+            TokenException.PinNotGiven.class,
+            e -> assertThat(e.remedy()).contains("--pin-file", "COUNTERSIGN_PINENTRY"));
+  }
+
+  @Test
+  void saysThatTheTerminalIsGone() {
+    FakeTerminal terminal = new FakeTerminal("123456");
+    terminal.broken = true;
+    assertThatThrownBy(() -> at(terminal).enter(Requests.of(PinRequest.Kind.PIN)))
+        .isInstanceOf(TokenException.PinNotGiven.class)
+        .hasMessageContaining("hung up");
+  }
+
+  @Test
+  void letsNoNameSteerTheTerminal() {
+    FakeTerminal terminal = new FakeTerminal("123456");
+    PinRequest hostile =
+        new PinRequest(
+            PinRequest.Kind.PIN,
+            new Object(),
+            () -> "piv:reader=\u001B[2Jx\u202E",
+            "sign\r\nPIN accepted",
+            OptionalInt::empty);
+    at(terminal).enter(hostile).close();
+    assertThat(terminal.screen.toString())
+        .doesNotContain("\u001B", "\r", "\u202E")
+        .contains("sign??PIN accepted");
+  }
+}
