@@ -128,7 +128,7 @@ public final class ApduExchange {
       throw bad("its response has %d bytes, more than there can be".formatted(response.length));
     }
     int end = response.length - 2;
-    StatusWord status = new StatusWord((response[end] & 0xFF) << 8 | (response[end + 1] & 0xFF));
+    StatusWord status = new StatusWord(((response[end] & 0xFF) << 8) | (response[end + 1] & 0xFF));
     if (!status.isValid()) {
       throw bad("its response ends with %04X, which is no status word".formatted(status.value()));
     }

@@ -132,7 +132,7 @@ public record CommandApdu(
 
   @Override
   public int hashCode() {
-    return 31 * (cla << 24 | ins << 16 | p1 << 8 | p2) + Arrays.hashCode(data);
+    return 31 * ((cla << 24) | (ins << 16) | (p1 << 8) | p2) + Arrays.hashCode(data);
   }
 
   /** Header and length only: the data may be secret. */

@@ -112,7 +112,7 @@ public final class RedactedTrace implements ApduChannel {
         if (command.length <= HEADER + 3) {
           return new byte[0];
         }
-        length = (command[HEADER + 1] & 0xFF) << 8 | (command[HEADER + 2] & 0xFF);
+        length = ((command[HEADER + 1] & 0xFF) << 8) | (command[HEADER + 2] & 0xFF);
         start = HEADER + 3;
       }
       return start + length > command.length
@@ -148,7 +148,7 @@ public final class RedactedTrace implements ApduChannel {
       }
       int tag = 0;
       for (byte b : list.value()) {
-        tag = tag << 8 | (b & 0xFF);
+        tag = (tag << 8) | (b & 0xFF);
       }
       return PUBLIC_OBJECTS.contains(tag)
           || (tag >= FIRST_RETIRED_CERTIFICATE && tag <= LAST_RETIRED_CERTIFICATE);

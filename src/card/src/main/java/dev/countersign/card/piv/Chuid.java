@@ -40,8 +40,8 @@ final class Chuid {
   static byte[] create(SecureRandom random) {
     byte[] guid = new byte[16];
     random.nextBytes(guid);
-    guid[6] = (byte) (guid[6] & 0x0F | 0x40);
-    guid[8] = (byte) (guid[8] & 0x3F | 0x80);
+    guid[6] = (byte) ((guid[6] & 0x0F) | 0x40);
+    guid[8] = (byte) ((guid[8] & 0x3F) | 0x80);
     ByteArrayOutputStream value = new ByteArrayOutputStream();
     value.writeBytes(Tlv.of(FASC_N, NON_FEDERAL).encode());
     value.writeBytes(Tlv.of(GUID, guid).encode());

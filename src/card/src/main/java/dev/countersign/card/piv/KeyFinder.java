@@ -58,13 +58,19 @@ final class KeyFinder {
     slots.addAll(retiredSlots(card));
     List<KeyFacts> keys = new ArrayList<>();
     for (PivSlot slot : slots) {
-      try {
-        find(card, slot).ifPresent(keys::add);
-      } catch (TokenException.BadData e) {
-        continue; // a certificate that cannot be read hides one key, not the others
-      }
+      findReadable(card, slot).ifPresent(keys::add);
     }
     return keys;
+  }
+
+  /** A certificate that cannot be read hides one key, not the others. */
+  private static Optional<KeyFacts> findReadable(PivCard card, PivSlot slot)
+      throws ChannelException {
+    try {
+      return find(card, slot);
+    } catch (TokenException.BadData e) {
+      return Optional.empty();
+    }
   }
 
   /** On a standard card the key history says how many there are ([SP800-73-4/1] 3.3.3). */

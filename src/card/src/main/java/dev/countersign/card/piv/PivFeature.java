@@ -29,14 +29,16 @@ public enum PivFeature {
   /** Keys can be moved and deleted. */
   MOVE_KEY(5, 7);
 
-  private final Firmware since;
+  private final int major;
+  private final int minor;
 
   PivFeature(int major, int minor) {
-    this.since = new Firmware(major, minor, 0);
+    this.major = major;
+    this.minor = minor;
   }
 
   /** Whether firmware of this version has it. A hint where the maker is not known. */
   boolean in(Firmware firmware) {
-    return firmware.compareTo(since) >= 0;
+    return firmware.compareTo(new Firmware(major, minor, 0)) >= 0;
   }
 }

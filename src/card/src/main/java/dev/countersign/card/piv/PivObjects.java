@@ -127,7 +127,7 @@ final class PivObjects {
     int length = tag > 0xFFFF ? 3 : tag > 0xFF ? 2 : 1;
     byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {
-      bytes[i] = (byte) (tag >>> 8 * (length - 1 - i));
+      bytes[i] = (byte) (tag >>> (8 * (length - 1 - i)));
     }
     return bytes;
   }

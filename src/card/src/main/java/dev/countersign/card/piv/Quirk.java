@@ -26,6 +26,7 @@ enum Quirk {
           facts.make().isYubiKey()
               && firmware(facts).filter(v -> v.compareTo(new Firmware(4, 0, 0)) < 0).isPresent());
 
+  @SuppressWarnings("ImmutableEnumChecker") // the predicates hold nothing
   private final Predicate<CardFacts> predicate;
 
   Quirk(Predicate<CardFacts> predicate) {
