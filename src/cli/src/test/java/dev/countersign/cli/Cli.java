@@ -18,6 +18,7 @@ import dev.countersign.wire.Reader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -57,12 +58,28 @@ final class Cli {
 
   Result run(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    return run(out, out, arguments);
+  }
+
+  /** Runs a command whose reader went away before it printed anything. */
+  Result runWithoutReader(String... arguments) {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    return run(closed, new ByteArrayOutputStream(), arguments);
+  }
+
+  private Result run(OutputStream stream, ByteArrayOutputStream out, String... arguments) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Surroundings surroundings =
         new Surroundings(
             environment,
             new ByteArrayInputStream(input),
-            new PrintStream(out, false, StandardCharsets.UTF_8),
+            new PrintStream(stream, false, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
             Clock.fixed(NOW, ZoneOffset.UTC),

@@ -164,4 +164,12 @@ class CommandContractTest {
   void completionIsAScript(String shell) {
     assertThat(new Cli(directory).ok("completion", shell)).contains("_complete_countersign");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"manual --markdown -", "simulator profiles", "--version", "keys --help"})
+  void readerThatGoesAwayIsNoErrorMessage(String command) {
+    Cli.Result result = new Cli(directory).runWithoutReader(command.split(" "));
+    assertThat(result.code()).isEqualTo(141);
+    assertThat(result.err()).isEmpty();
+  }
 }

@@ -65,15 +65,6 @@ class LauncherTest {
   }
 
   @Test
-  void readerThatGoesAwayIsNoErrorMessage() throws Exception {
-    String line =
-        "set -o pipefail; '%s' manual --markdown - | head -1; echo code $?".formatted(LAUNCHER);
-    Ended ended = start(Map.of(), List.of("bash", "-c", line));
-    assertThat(ended.out()).isEqualTo("# Commands\ncode 141\n");
-    assertThat(ended.err()).isEmpty();
-  }
-
-  @Test
   void saysWhatIsMissingWhereThereIsNoJava() throws Exception {
     Ended ended =
         start(Map.of("JAVA_HOME", directory.toString()), List.of(LAUNCHER.toString(), "--version"));
