@@ -80,26 +80,36 @@ public final class VpcdMount implements AutoCloseable {
     return Optional.ofNullable(failure);
   }
 
+  /** The reason of an end is there before the connection's end can be seen. */
   private void serve(Socket connected) {
     try (connected) {
-      DataInputStream in = new DataInputStream(connected.getInputStream());
-      OutputStream out = connected.getOutputStream();
-      while (true) {
-        byte[] message = new byte[in.readUnsignedShort()];
-        acknowledgeAtOnce(connected); // vpcd's system holds the data back until this is there
-        in.readFully(message);
-        acknowledgeAtOnce(connected);
-        Optional<byte[]> answer = answer(message);
-        if (answer.isPresent()) {
-          send(out, answer.get());
+      try {
+        answerAll(connected);
+      } catch (IOException e) {
+        if (!closing) {
+          failure = e;
         }
       }
     } catch (IOException e) {
-      if (!closing) {
-        failure = e;
-      }
+      failure = e;
     } finally {
       token.powerOff();
+    }
+  }
+
+  /** Never returns: reading throws when the connection ends. */
+  private void answerAll(Socket connected) throws IOException {
+    DataInputStream in = new DataInputStream(connected.getInputStream());
+    OutputStream out = connected.getOutputStream();
+    while (true) {
+      byte[] message = new byte[in.readUnsignedShort()];
+      acknowledgeAtOnce(connected); // vpcd's system holds the data back until this is there
+      in.readFully(message);
+      acknowledgeAtOnce(connected);
+      Optional<byte[]> answer = answer(message);
+      if (answer.isPresent()) {
+        send(out, answer.get());
+      }
     }
   }
 
