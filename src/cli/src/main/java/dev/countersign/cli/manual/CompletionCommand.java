@@ -60,6 +60,8 @@ public final class CompletionCommand implements Callable<Integer> {
   // emulation of bash's completion, which replaces that function for the calls that follow.
   private static String zsh(String bash) {
     return "#compdef countersign\nautoload -U +X bashcompinit && bashcompinit\n"
+        // A builtin of bash that its emulation lacks.
+        + "(( $+builtins[compopt] + $+functions[compopt] )) || compopt() { : }\n"
         + bash
         + "\n_bash_complete -o default -F _complete_countersign\n";
   }
