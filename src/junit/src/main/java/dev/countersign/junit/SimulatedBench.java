@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
@@ -32,6 +33,7 @@ final class SimulatedBench implements AutoCloseable {
   private final SimulatedReaders readers = new SimulatedReaders();
   private final ScriptedPins pins = ScriptedPins.factory();
   private final Map<Parameter, Plugged> ofParameters = new HashMap<>();
+  private final List<VirtualToken> cards = new ArrayList<>();
   private final List<Plugged> all = new ArrayList<>();
   private final TestIssuer issuer = new TestIssuer();
   private long nextSerial = FIRST_SERIAL;
@@ -44,7 +46,8 @@ final class SimulatedBench implements AutoCloseable {
    * @param slots where it holds keys that were made for the test
    * @param faults what goes wrong once the test runs
    */
-  record Plugged(VirtualToken card, TokenUri uri, Set<String> slots, FaultSchedule faults) {}
+  record Plugged(
+      VirtualToken card, TokenUri uri, Set<String> slots, Optional<FaultSchedule> faults) {}
 
   SimulatedReaders readers() {
     return readers;
@@ -88,6 +91,8 @@ final class SimulatedBench implements AutoCloseable {
 
   private Plugged plugIn(SimulatedToken wanted, List<SimulatedKey> keys) {
     long serial = wanted.serial() == 0 ? nextSerial++ : wanted.serial();
+    Optional<FaultSchedule> faults =
+        Optional.of(wanted.faults()).filter(text -> !text.isBlank()).map(FaultSchedule::parse);
     World world =
         World.builder()
             .clock(clock)
@@ -95,25 +100,21 @@ final class SimulatedBench implements AutoCloseable {
             .presence(wanted.touched() ? SimulatedPresence.ALWAYS : SimulatedPresence.NEVER)
             .build();
     VirtualToken card = VirtualToken.builder(wanted.profile()).serial(serial).world(world).build();
+    cards.add(card);
     Set<String> slots = new LinkedHashSet<>();
     if (!keys.isEmpty()) {
       makeKeys(card, keys);
       keys.forEach(key -> slots.add(key.slot()));
     }
     String reader = wanted.inserted() ? readers.insert(card).name() : card.readerName();
-    Plugged plugged =
-        new Plugged(
-            card,
-            TokenUri.of("piv").with("reader", reader),
-            slots,
-            FaultSchedule.parse(wanted.faults()));
+    Plugged plugged = new Plugged(card, TokenUri.of("piv").with("reader", reader), slots, faults);
     all.add(plugged);
     return plugged;
   }
 
   /** From now on things go wrong as they were asked to. */
   void beginFaults() {
-    all.forEach(plugged -> plugged.card().injectFaults(plugged.faults()));
+    all.forEach(plugged -> plugged.faults().ifPresent(plugged.card()::injectFaults));
   }
 
   private void makeKeys(VirtualToken card, List<SimulatedKey> keys) {
@@ -138,6 +139,6 @@ final class SimulatedBench implements AutoCloseable {
       tokens.close();
     }
     readers.close();
-    all.forEach(plugged -> plugged.card().close());
+    cards.forEach(VirtualToken::close);
   }
 }
