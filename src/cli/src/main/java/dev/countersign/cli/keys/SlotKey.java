@@ -27,7 +27,6 @@ final class SlotKey {
     return file == null
         ? session.signingKey(uri)
         : session
-            .tokens()
             .find(uri)
             .require(SigningKeys.class)
             .find(uri, PublicKeyFile.read(invocation.surroundings().in(), file));
