@@ -1,9 +1,8 @@
 package dev.countersign.host.pin;
 
+import dev.countersign.device.Secret;
 import java.io.Console;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -38,17 +37,13 @@ final class ConsoleTerminal implements Terminal {
     if (line == null) {
       return null;
     }
-    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(line));
-    try {
-      if (encoded.remaining() > MAX_LINE_BYTES) {
+    try (Secret encoded = Secret.copyOf(line)) {
+      if (encoded.length() > MAX_LINE_BYTES) {
         throw new IOException("a line of more than " + MAX_LINE_BYTES + " bytes");
       }
-      byte[] bytes = new byte[encoded.remaining()];
-      encoded.get(bytes);
-      return bytes;
+      return encoded.bytes();
     } finally {
       Arrays.fill(line, '\0');
-      Arrays.fill(encoded.array(), (byte) 0);
     }
   }
 

@@ -79,7 +79,7 @@ public final class PinEntries {
   }
 
   private static Optional<Path> onPath(String name, Map<String, String> environment) {
-    for (String directory : environment.getOrDefault("PATH", "").split(File.pathSeparator)) {
+    for (String directory : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
       if (!directory.isEmpty()) {
         Path candidate = Path.of(directory, name);
         if (Files.isExecutable(candidate) && Files.isRegularFile(candidate)) {

@@ -4,6 +4,7 @@ import dev.countersign.device.Presence;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -59,29 +60,30 @@ public final class TerminalPresence implements Presence {
                 ? "Touch %s to %s".formatted(token, purpose)
                 : "Touch %s if it blinks, to %s".formatted(token, purpose));
     Shown notice = new Shown(text);
-    try {
-      if (certain) {
-        TIMER.execute(notice::show);
-      } else {
-        TIMER.schedule(notice::show, patience.toMillis(), TimeUnit.MILLISECONDS);
-      }
-    } catch (RejectedExecutionException e) {
-      // The program is ending.
-      return notice;
-    }
+    notice.showIn(certain ? Duration.ZERO : patience);
     return notice;
   }
 
   private final class Shown implements Notice {
     private final String text;
     private @Nullable Terminal shownAt;
+    private @Nullable Future<?> pending;
     private boolean closed;
 
     Shown(String text) {
       this.text = text;
     }
 
-    synchronized void show() {
+    synchronized void showIn(Duration delay) {
+      try {
+        pending = TIMER.schedule(this::show, delay.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        // The program is ending.
+        return;
+      }
+    }
+
+    private synchronized void show() {
       if (closed) {
         return;
       }
@@ -106,6 +108,9 @@ public final class TerminalPresence implements Presence {
     @Override
     public synchronized void close() {
       closed = true;
+      if (pending != null) {
+        pending.cancel(false);
+      }
       Terminal at = shownAt;
       shownAt = null;
       if (at == null || !erasable(at)) {

@@ -9,9 +9,10 @@ import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.ChannelSource;
 import dev.countersign.wire.Reader;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -46,8 +47,12 @@ class PcscNativeTest {
     source.close();
   }
 
-  /** Waits until the daemon has noticed that the card was put in or pulled out. */
   private Reader reader(boolean present) throws Exception {
+    return reader(source, present);
+  }
+
+  /** Waits until the daemon has noticed that the card was put in or pulled out. */
+  static Reader reader(PcscSource source, boolean present) throws Exception {
     BlockingQueue<Boolean> wakes = new LinkedBlockingQueue<>();
     try (PcscSource other = new PcscSource(name -> name.equals(Harness.reader()));
         ChannelSource.Watch watch = other.watch(event -> wakes.add(true))) {
@@ -189,7 +194,7 @@ class PcscNativeTest {
     }
   }
 
-  private static void resetByAnother() throws Exception {
+  static void resetByAnother() throws Exception {
     try (Backend.Context other = new JnaBackend().open()) {
       connectAs(other, "*").disconnect(true);
     }
@@ -357,30 +362,18 @@ class PcscNativeTest {
     }
   }
 
+  /** In a process of its own: the JDK's library is lost once the daemon was restarted. */
   @Test
   void theJdksOwnLibraryFollows61xxItselfAndIsExact() throws Exception {
-    byte[] data = VpcdCard.pattern(8000);
-    try (PcscSource sun =
-            PcscSource.over(javax.smartcardio.TerminalFactory.getInstance("PC/SC", null));
-        VpcdCard card = new VpcdCard(VpcdCard.chained(data))) {
-      reader(true);
-      List<Reader> readers = sun.readers();
-      Reader mine =
-          readers.stream().filter(r -> r.name().equals(Harness.reader())).findFirst().get();
-      try (ApduChannel channel = mine.connect();
-          ApduChannel.Hold hold = channel.hold()) {
-        assertThat(hold.transferable()).isFalse();
-        assertThat(channel.transceive(COMMAND)).isEqualTo(VpcdCard.response(data, 0x9000));
-        assertThat(channel.transceive(HexFormat.of().parseHex("00A40400")))
-            .isEqualTo(VpcdCard.response(data, 0x9000));
-      }
-      try (ApduChannel channel = mine.connect()) {
-        channel.transceive(COMMAND);
-        resetByAnother();
-        assertThatThrownBy(channel::hold)
-            .satisfies(e -> assertThat(kindOf(e)).isEqualTo(ChannelException.Kind.RESET));
-        assertThat(channel.transceive(COMMAND)).isEqualTo(VpcdCard.response(data, 0x9000));
-      }
-    }
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                SunScenario.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
   }
 }

@@ -36,6 +36,7 @@ class ReaderWatchTest {
   void endsItsThreadAndReturnsItsContext() throws InterruptedException {
     assertThat(events).isEmpty();
     source.close();
+    service.wake();
     synchronized (service) {
       while (service.openContexts > 0) {
         service.wait();
