@@ -76,6 +76,16 @@ final class CommandTree {
   @Command(
       name = "countersign",
       description = "Signs with keys that never leave a hardware token.",
+      footer = {
+        "%nExamples:",
+        "  countersign demo                                   a tour, without any token",
+        "  countersign tokens                                 what is attached",
+        "  countersign keys generate piv:slot=9a --algorithm rsa2048 --out cdn.pem",
+        "  countersign cloudfront sign-url https://cdn.example.com/1.mp4 --key piv:slot=9a \\",
+        "      --key-pair-id K2JCJMDEHXQW5F --expires 2h",
+        "%nKeys are named by URIs; parts that are not needed to tell them apart may be left out:",
+        "piv:serial=12345678;slot=9c (quote the semicolon for the shell), or piv:slot=9c."
+      },
       version = "countersign " + Countersign.VERSION)
   static final class Root {
     @Mixin private final GlobalOptions options;

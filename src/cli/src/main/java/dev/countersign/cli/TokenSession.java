@@ -2,7 +2,6 @@ package dev.countersign.cli;
 
 import dev.countersign.device.DecryptionKeys;
 import dev.countersign.device.HeldPins;
-import dev.countersign.device.PinFile;
 import dev.countersign.device.SigningKey;
 import dev.countersign.device.SigningKeys;
 import dev.countersign.device.Token;
@@ -10,7 +9,6 @@ import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenKey;
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,14 +38,13 @@ public final class TokenSession implements AutoCloseable {
    * @throws TokenException.Ambiguous when the URI leaves open which
    */
   public SigningKey signingKey(TokenUri uri) {
-    SigningKey key = find(uri).require(SigningKeys.class).find(uri);
-    return uri.query("pin-source").map(file -> key.with(new PinFile(Path.of(file)))).orElse(key);
+    return find(uri).signingKey(uri);
   }
 
-  /** The token that a URI names. It is asked who it is, so that prompts and errors can say so. */
+  /** The token that a URI names. It is asked its name, so that prompts and errors can say it. */
   public Token find(TokenUri uri) {
     Token token = tokens.find(uri);
-    token.identity();
+    token.uri();
     return token;
   }
 

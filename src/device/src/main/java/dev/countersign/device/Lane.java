@@ -155,7 +155,7 @@ public final class Lane implements AutoCloseable {
     }
   }
 
-  /** Ends a transaction that lingers. Called before a person is waited for. */
+  /** Ends a transaction that lingers, for whoever knows that no work follows. */
   public void release() {
     lock.lock();
     try {

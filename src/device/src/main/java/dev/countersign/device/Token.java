@@ -1,5 +1,6 @@
 package dev.countersign.device;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** One protocol of one attached token. */
@@ -40,5 +41,23 @@ public interface Token {
                     type.getSimpleName(),
                     "this token cannot do that",
                     "use another token"));
+  }
+
+  /**
+   * The signing key that a URI names on this token. A {@code pin-source} in the URI goes before the
+   * PIN entry that the token was found with.
+   *
+   * @throws TokenException.NoKey when the token holds no such key
+   * @throws TokenException.Ambiguous when the URI leaves open which
+   */
+  default SigningKey signingKey(TokenUri uri) {
+    SigningKey key = require(SigningKeys.class).find(uri);
+    return uri.query("pin-source").map(file -> key.with(new PinFile(Path.of(file)))).orElse(key);
+  }
+
+  /** The decryption key that a URI names on this token; see {@link #signingKey}. */
+  default DecryptionKey decryptionKey(TokenUri uri) {
+    DecryptionKey key = require(DecryptionKeys.class).find(uri);
+    return uri.query("pin-source").map(file -> key.with(new PinFile(Path.of(file)))).orElse(key);
   }
 }

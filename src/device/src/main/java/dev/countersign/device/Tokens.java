@@ -4,7 +4,6 @@ import dev.countersign.wire.ChannelEvent;
 import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.ChannelSource;
 import dev.countersign.wire.Reader;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -216,14 +215,12 @@ public final class Tokens implements AutoCloseable {
    * @throws TokenException.Ambiguous when the URI leaves open which
    */
   public SigningKey signingKey(TokenUri uri) {
-    SigningKey key = find(uri).require(SigningKeys.class).find(uri);
-    return uri.query("pin-source").map(file -> key.with(new PinFile(Path.of(file)))).orElse(key);
+    return find(uri).signingKey(uri);
   }
 
   /** The decryption key that a URI names; see {@link #signingKey}. */
   public DecryptionKey decryptionKey(TokenUri uri) {
-    DecryptionKey key = find(uri).require(DecryptionKeys.class).find(uri);
-    return uri.query("pin-source").map(file -> key.with(new PinFile(Path.of(file)))).orElse(key);
+    return find(uri).decryptionKey(uri);
   }
 
   /**

@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * What is known of the key in a slot.
  *
- * @param proven whether the card itself told the public half; else it is from the certificate,
- *     which may belong to another key
+ * @param proven whether the card itself told the public half; else it is from the certificate or,
+ *     where there is none, from the caller, and may belong to another key
  * @param certificate the certificate, when it was read on the way
  */
 record KeyFacts(

@@ -52,6 +52,19 @@ final class KeyFinder {
     return fromMetadata(card, slot, Metadata.ask(card, slot.reference()));
   }
 
+  /** A key that the card does not tell of, by the public half that the caller knows. */
+  static KeyFacts told(PivCard card, PivSlot slot, KeyAlgorithm algorithm, PublicKey publicKey) {
+    return new KeyFacts(
+        slot, algorithm, publicKey, untold(card, slot), Optional.empty(), false, Optional.empty());
+  }
+
+  /** When a key wants the PIN where the card does not say: as the standard has it. */
+  private static KeyPolicies untold(PivCard card, PivSlot slot) {
+    return card.facts().make().isYubiKey()
+        ? KeyPolicies.UNKNOWN
+        : new KeyPolicies(Optional.of(slot.standardPinPolicy()), Optional.empty());
+  }
+
   /** All keys, in the order of {@link PivSlot}; one that cannot be made out is left out. */
   static List<KeyFacts> list(PivCard card) throws ChannelException {
     List<PivSlot> slots = new ArrayList<>(PivSlot.standard());
@@ -147,10 +160,7 @@ final class KeyFinder {
       return Optional.empty();
     }
     PublicKey publicKey = certificate.get().getPublicKey();
-    KeyPolicies policies =
-        card.facts().make().isYubiKey()
-            ? KeyPolicies.UNKNOWN
-            : new KeyPolicies(Optional.of(slot.standardPinPolicy()), Optional.empty());
+    KeyPolicies policies = untold(card, slot);
     return KeyAlgorithm.of(publicKey)
         .map(
             algorithm ->

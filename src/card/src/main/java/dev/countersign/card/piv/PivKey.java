@@ -8,6 +8,7 @@ import dev.countersign.device.KeyPolicies;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.SignatureAlgorithm;
 import dev.countersign.device.SigningKey;
+import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenKey;
 import dev.countersign.device.TokenUri;
 import java.security.PublicKey;
@@ -85,6 +86,11 @@ abstract sealed class PivKey implements TokenKey {
   /** Agrees; part of the interface of those subclasses that are decryption keys. */
   public byte[] agree(PublicKey peer) {
     return new Decrypter(use).agree(peer, pinEntry);
+  }
+
+  /** The error for a public half that the caller told and that is another key's. */
+  TokenException notTheKeyTold(String operation) {
+    return use.notTheKeyTold(operation);
   }
 
   @Override

@@ -2,10 +2,12 @@ package dev.countersign.card.piv;
 
 import dev.countersign.device.DecryptionKey;
 import dev.countersign.device.DecryptionKeys;
+import dev.countersign.device.KeyAlgorithm;
 import dev.countersign.device.SigningKey;
 import dev.countersign.device.SigningKeys;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenUri;
+import java.security.PublicKey;
 import java.util.List;
 
 /** The keys of a token, as those that sign and those that decrypt or agree. */
@@ -37,6 +39,11 @@ final class PivKeys {
     @Override
     public SigningKey find(TokenUri uri) {
       return one(uri, SigningKey.class, "sign");
+    }
+
+    @Override
+    public SigningKey find(TokenUri uri, PublicKey publicKey) {
+      return told(Places.slot(uri, FIND), publicKey);
     }
   }
 
@@ -80,19 +87,42 @@ final class PivKeys {
         fitting.stream().map(key -> ((PivKey) key).uri().toString()).toList());
   }
 
+  /** A key that the card does not tell is believed until its first signature, which is verified. */
+  private SigningKey told(PivSlot slot, PublicKey publicKey) {
+    Task task = Task.of(Places.name(session, slot), FIND);
+    KeyAlgorithm algorithm = KeyAlgorithm.of(publicKey).orElseThrow(() -> Places.noKey(task, slot));
+    KeyFacts facts =
+        session.run(
+            task,
+            card ->
+                KeyFinder.find(card, slot)
+                    .orElseGet(() -> KeyFinder.told(card, slot, algorithm, publicKey)));
+    PivKey key = PivKey.of(session, pins, facts);
+    if (!facts.publicKey().equals(publicKey)) {
+      throw key.notTheKeyTold(FIND);
+    }
+    return asAble(key, task, SigningKey.class, "sign");
+  }
+
   private <K> K inSlot(PivSlot slot, Class<K> type, String ability) {
     Task task = Task.of(Places.name(session, slot), FIND);
     KeyFacts facts =
-        session
-            .run(task, card -> KeyFinder.find(card, slot))
-            .orElseThrow(() -> Places.noKey(task, slot));
-    PivKey key = PivKey.of(session, pins, facts);
+        session.run(task, card -> KeyFinder.find(card, slot)).orElseThrow(() -> empty(task, slot));
+    return asAble(PivKey.of(session, pins, facts), task, type, ability);
+  }
+
+  private TokenException empty(Task task, PivSlot slot) {
+    boolean tellsKeys =
+        session.facts().make().isYubiKey() || session.facts().metadata() == CardFacts.Support.YES;
+    return tellsKeys ? Places.noKey(task, slot) : Places.noKeyShown(task, slot);
+  }
+
+  private static <K> K asAble(PivKey key, Task task, Class<K> type, String ability) {
     if (!type.isInstance(key)) {
       throw new TokenException.NoKey(
           task.name(),
           FIND,
-          "the %s key in slot %s cannot %s"
-              .formatted(facts.algorithm().externalName(), slot.externalName(), ability),
+          "the %s key in this slot cannot %s".formatted(key.algorithm().externalName(), ability),
           "name another slot");
     }
     return type.cast(key);

@@ -37,6 +37,17 @@ final class Places {
     return session.knownUri().with("slot", slot.externalName()).toString();
   }
 
+  /** The error for a slot whose key a card of the bare standard would not show. */
+  static TokenException noKeyShown(Task task, PivSlot slot) {
+    return new TokenException.NoKey(
+        task.name(),
+        task.operation(),
+        "there is no key in slot %s that the card shows".formatted(slot.externalName()),
+        "make one (countersign keys generate); one that is there shows itself on such a card by its"
+            + " certificate alone, which countersign keys certificate self-sign --public-key FILE"
+            + " makes");
+  }
+
   /** The error for an empty slot. */
   static TokenException noKey(Task task, PivSlot slot) {
     return new TokenException.NoKey(

@@ -76,8 +76,22 @@ final class PrivateKeyUse {
     proven = true;
   }
 
-  /** The error for a certificate that turned out to be of another key. */
+  /** The error for a public half that the caller told and that turned out to be another key's. */
+  TokenException notTheKeyTold(String operation) {
+    return new TokenException.BadData(
+        name(),
+        operation,
+        "the public key that was given is not that of the key in slot "
+            + facts.slot().externalName(),
+        "give the public key that was written when this key was made",
+        null);
+  }
+
+  /** The error for a public half, mostly a certificate's, that turned out to be of another key. */
   TokenException mismatch(String operation) {
+    if (facts.certificate().isEmpty()) {
+      return notTheKeyTold(operation);
+    }
     return new TokenException.BadData(
         name(),
         operation,

@@ -72,9 +72,8 @@ final class CertificateRequest implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     X500Name name = SubjectName.parse(subject);
-    try (TokenSession session = invocation.open();
-        SlotKey slot = SlotKey.find(invocation, session, uri, publicKey)) {
-      SigningKey key = slot.key();
+    try (TokenSession session = invocation.open()) {
+      SigningKey key = SlotKey.find(invocation, session, uri, publicKey);
       PKCS10CertificationRequestBuilder builder =
           new JcaPKCS10CertificationRequestBuilder(name, key.publicKey());
       addNames(builder);

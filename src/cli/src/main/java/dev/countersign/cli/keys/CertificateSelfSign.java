@@ -1,6 +1,5 @@
 package dev.countersign.cli.keys;
 
-import dev.countersign.cli.ExitCode;
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
 import dev.countersign.cli.ResultFile;
@@ -12,7 +11,6 @@ import dev.countersign.device.TokenUri;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -86,17 +84,14 @@ final class CertificateSelfSign implements Callable<Integer> {
     if (days < 1 || days > 36_500) {
       throw Failure.usage("--days " + days + " is out of range", "give 1 to 36500");
     }
-    try (TokenSession session = invocation.open();
-        SlotKey slot = SlotKey.find(invocation, session, uri, publicKey)) {
-      SigningKey key = slot.key();
+    try (TokenSession session = invocation.open()) {
+      SigningKey key = SlotKey.find(invocation, session, uri, publicKey);
       X509Certificate certificate = make(key, name);
-      requireOwn(certificate, key);
       session
           .tokens()
           .find(key.uri())
           .require(KeyManagement.class)
           .putCertificate(key.uri(), certificate);
-      slot.replaced();
       if (out != null) {
         ResultFile.write(invocation.out(), out, pem(certificate));
       }
@@ -105,22 +100,6 @@ final class CertificateSelfSign implements Callable<Integer> {
       throw new IllegalStateException(e);
     }
     return 0;
-  }
-
-  /** A signature that its own certificate does not fit is by another key than was thought. */
-  private void requireOwn(X509Certificate certificate, SigningKey key) {
-    try {
-      certificate.verify(certificate.getPublicKey());
-    } catch (GeneralSecurityException e) {
-      if (publicKey != null) {
-        throw SlotKey.mismatch(publicKey, key.uri());
-      }
-      throw new Failure(
-          ExitCode.FAILED,
-          "the certificate stored at %s is not for the key there".formatted(key.uri()),
-          "give the key's public half with --public-key FILE",
-          e);
-    }
   }
 
   private X509Certificate make(SigningKey key, X500Name name) throws CertificateException {
