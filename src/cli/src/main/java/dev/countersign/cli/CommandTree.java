@@ -12,6 +12,7 @@ import dev.countersign.cli.simulated.SimulatorCommand;
 import dev.countersign.cli.tokens.DoctorCommand;
 import dev.countersign.cli.tokens.TokensCommand;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,8 +65,8 @@ final class CommandTree {
         });
     HelpLayout.apply(root);
     Conversions.register(root);
-    root.setOut(new PrintWriter(surroundings.out(), true));
-    root.setErr(new PrintWriter(surroundings.err(), true));
+    root.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
+    root.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
     root.setExecutionExceptionHandler(errors);
     root.setParameterExceptionHandler(errors);
     root.setCaseInsensitiveEnumValuesAllowed(true);
@@ -87,6 +88,7 @@ final class CommandTree {
         "piv:serial=12345678;slot=9c (quote the semicolon for the shell), or piv:slot=9c."
       },
       version = "countersign " + Countersign.VERSION)
+  @SuppressWarnings("UnusedVariable") // picocli reads the fields
   static final class Root {
     @Mixin private final GlobalOptions options;
 

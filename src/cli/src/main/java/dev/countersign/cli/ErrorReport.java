@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.aws.cloudfront.CloudFrontInputException;
 import dev.countersign.device.TokenException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -78,7 +79,7 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
     if (problem instanceof OutputClosed) {
       return ExitCode.OUTPUT_CLOSED;
     } else if (problem instanceof Failure failure) {
-      print(failure.getMessage(), failure.remedy());
+      print("" + failure.getMessage(), failure.remedy());
       return failure.exitCode();
     } else if (problem instanceof TokenException token) {
       print(sentence(token), token.remedy());
@@ -87,7 +88,10 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
       print("" + input.getMessage(), input.remedy());
       return ExitCode.USAGE;
     } else if (problem instanceof UncheckedIOException io) {
-      return report(Failure.file("input or output failed at", "a file", io.getCause()));
+      IOException cause = io.getCause();
+      return report(
+          Failure.file(
+              "input or output failed at", "a file", cause == null ? new IOException(io) : cause));
     }
     print(
         "internal error: %s: %s"

@@ -19,8 +19,8 @@ public final class InputFile {
    */
   public static byte[] read(InputStream in, @Nullable Path file, int maxBytes) {
     boolean standard = file == null || file.toString().equals("-");
-    Object name = standard ? "standard input" : file;
-    try (InputStream source = standard ? in : Files.newInputStream(file)) {
+    String name = standard ? "standard input" : String.valueOf(file);
+    try (InputStream source = file == null || standard ? in : Files.newInputStream(file)) {
       ByteArrayOutputStream content = new ByteArrayOutputStream();
       byte[] buffer = new byte[8192];
       for (int n = source.read(buffer); n >= 0; n = source.read(buffer)) {

@@ -55,7 +55,7 @@ public record Surroundings(
         stream(FileDescriptor.out, false),
         stream(FileDescriptor.err, true),
         Boolean.getBoolean("countersign.progress"),
-        Clock.systemDefaultZone(),
+        Clock.systemUTC(),
         SecureRandom::new,
         () -> ServiceLoader.load(ChannelSource.class).stream().map(p -> p.get()).toList(),
         PcscDiagnosis::examine,

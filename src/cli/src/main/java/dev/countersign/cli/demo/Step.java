@@ -68,7 +68,7 @@ record Step(int exitCode, String output, String errors) {
 
   private static boolean onPath(Surroundings outer, String program) {
     String path = outer.environment().getOrDefault("PATH", "");
-    for (String directory : path.split(File.pathSeparator)) {
+    for (String directory : path.split(File.pathSeparator, -1)) {
       if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, program))) {
         return true;
       }

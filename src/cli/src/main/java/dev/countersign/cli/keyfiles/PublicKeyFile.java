@@ -33,14 +33,19 @@ public final class PublicKeyFile {
   }
 
   private static PublicKey parse(byte[] der, Path file) {
-    for (String kind : KINDS) {
-      try {
-        return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(der));
-      } catch (GeneralSecurityException e) {
-        continue; // another kind of key
-      }
+    return KINDS.stream()
+        .flatMap(kind -> parse(kind, der).stream())
+        .findFirst()
+        .orElseThrow(() -> notOne(file));
+  }
+
+  /** The key, when it is of that kind. */
+  private static Optional<PublicKey> parse(String kind, byte[] der) {
+    try {
+      return Optional.of(KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(der)));
+    } catch (GeneralSecurityException e) {
+      return Optional.empty();
     }
-    throw notOne(file);
   }
 
   private static Failure notOne(Path file) {
