@@ -20,7 +20,7 @@ final class Bench implements AutoCloseable {
   private static final TestIssuer ISSUER = new TestIssuer();
 
   private final VirtualToken card;
-  private CountingSource source;
+  private Counter counter = new Counter();
   private HeldPins pins;
   private Tokens tokens;
 
@@ -47,9 +47,9 @@ final class Bench implements AutoCloseable {
     close();
     SimulatedReaders readers = new SimulatedReaders();
     readers.insert(card);
-    source = new CountingSource(readers);
+    counter = new Counter();
     pins = new HeldPins(ScriptedPins.factory());
-    tokens = Tokens.builder().source(source).pinEntry(pins).open();
+    tokens = Tokens.builder().source(readers.decorated(counter::counting)).pinEntry(pins).open();
   }
 
   static TokenUri place(String slot) {
@@ -61,7 +61,7 @@ final class Bench implements AutoCloseable {
   }
 
   Tally tally() {
-    return source.tally();
+    return counter.tally();
   }
 
   @Override

@@ -115,7 +115,10 @@ public final class Invocation {
             .random(surroundings.random().get());
     for (ChannelSource source : sources) {
       builder.source(
-          options.verbose ? RedactedTrace.around(source, line -> note("apdu " + line)) : source);
+          options.verbose
+              ? source.decorated(
+                  channel -> new RedactedTrace(channel, line -> note("apdu " + line)))
+              : source);
     }
     return new TokenSession(builder.open(), pins);
   }

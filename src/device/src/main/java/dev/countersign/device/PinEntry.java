@@ -28,7 +28,7 @@ public interface PinEntry {
           request.token().get(),
           request.purpose(),
           "the " + request.kind().label() + " is needed and there is nowhere to get it from",
-          "name a file with --pin-file, a variable with --pin-env, or run it in a terminal");
+          "name a file with " + request.kind().fileOption() + ", or run it in a terminal");
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.countersign.device;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -42,6 +43,11 @@ public record PinRequest(
     /** The words for a person: {@code new PIN}. */
     public String label() {
       return label;
+    }
+
+    /** The option by which the command takes it from a file, for remedies: {@code --pin-file}. */
+    public String fileOption() {
+      return "--" + label.toLowerCase(Locale.ROOT).replace(' ', '-') + "-file";
     }
   }
 

@@ -2,6 +2,7 @@ package dev.countersign.wire;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Where channels come from: the PC/SC service, a simulator. Found through {@link
@@ -29,6 +30,16 @@ public interface ChannelSource extends AutoCloseable {
   /** Ends all watches and connections of this source. */
   @Override
   void close();
+
+  /**
+   * The same source, with a decorator around every channel that is opened through it. Closing it
+   * closes this one.
+   *
+   * @param decorator makes the outer channel from the inner one, which it closes with itself
+   */
+  default ChannelSource decorated(UnaryOperator<ApduChannel> decorator) {
+    return new DecoratedSource(this, decorator);
+  }
 
   /** A running {@link #watch}. */
   @FunctionalInterface

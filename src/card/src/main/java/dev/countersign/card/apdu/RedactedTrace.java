@@ -1,10 +1,8 @@
 package dev.countersign.card.apdu;
 
 import dev.countersign.wire.ApduChannel;
-import dev.countersign.wire.ChannelEvent;
 import dev.countersign.wire.ChannelException;
-import dev.countersign.wire.ChannelSource;
-import dev.countersign.wire.Reader;
+import dev.countersign.wire.ForwardingChannel;
 import dev.countersign.wire.Tlv;
 import dev.countersign.wire.TlvException;
 import java.util.Arrays;
@@ -20,7 +18,7 @@ import java.util.function.Consumer;
  * carry a secret either way: SELECT, GET DATA of objects that anyone may read, and the maker's GET
  * VERSION, GET SERIAL and GET METADATA. What is not listed is never shown, whatever it is.
  */
-public final class RedactedTrace implements ApduChannel {
+public final class RedactedTrace extends ForwardingChannel {
   private static final int HEADER = 4;
   private static final int INS_SELECT = 0xA4;
   private static final int INS_GET_RESPONSE = 0xC0;
@@ -42,7 +40,6 @@ public final class RedactedTrace implements ApduChannel {
   private static final int FIRST_RETIRED_CERTIFICATE = 0x5FC10D;
   private static final int LAST_RETIRED_CERTIFICATE = 0x5FC120;
 
-  private final ApduChannel channel;
   private final Consumer<String> lines;
   private boolean pivSelected;
   private boolean answerShown;
@@ -53,13 +50,8 @@ public final class RedactedTrace implements ApduChannel {
    * @param lines where the lines go, without line ends
    */
   public RedactedTrace(ApduChannel channel, Consumer<String> lines) {
-    this.channel = channel;
+    super(channel);
     this.lines = lines;
-  }
-
-  /** The same source, whose channels are all traced. */
-  public static ChannelSource around(ChannelSource source, Consumer<String> lines) {
-    return new TracedSource(source, lines);
   }
 
   @Override
@@ -76,7 +68,7 @@ public final class RedactedTrace implements ApduChannel {
     lines.accept("> " + line(command, header.isPresent() ? HEADER : 0, commandShown));
     byte[] response;
     try {
-      response = channel.transceive(command);
+      response = super.transceive(command);
     } catch (ChannelException e) {
       lines.accept("< " + e.kind());
       throw e;
@@ -186,69 +178,9 @@ public final class RedactedTrace implements ApduChannel {
   }
 
   @Override
-  public byte[] atr() {
-    return channel.atr();
-  }
-
-  @Override
-  public boolean extendedLength() {
-    return channel.extendedLength();
-  }
-
-  @Override
   public Hold hold() throws ChannelException {
-    Hold hold = channel.hold();
+    Hold hold = super.hold();
     pivSelected = false;
     return hold;
-  }
-
-  @Override
-  public void close() {
-    channel.close();
-  }
-
-  private record TracedSource(ChannelSource source, Consumer<String> lines)
-      implements ChannelSource {
-    @Override
-    public String name() {
-      return source.name();
-    }
-
-    @Override
-    public List<Reader> readers() throws ChannelException {
-      return source.readers().stream().<Reader>map(r -> new TracedReader(r, lines)).toList();
-    }
-
-    @Override
-    public Watch watch(Consumer<ChannelEvent> listener) {
-      return source.watch(listener);
-    }
-
-    @Override
-    public void close() {
-      source.close();
-    }
-  }
-
-  private record TracedReader(Reader reader, Consumer<String> lines) implements Reader {
-    @Override
-    public String name() {
-      return reader.name();
-    }
-
-    @Override
-    public boolean present() {
-      return reader.present();
-    }
-
-    @Override
-    public boolean simulated() {
-      return reader.simulated();
-    }
-
-    @Override
-    public ApduChannel connect() throws ChannelException {
-      return new RedactedTrace(reader.connect(), lines);
-    }
   }
 }

@@ -19,6 +19,7 @@ import dev.countersign.wire.ApduChannel;
 import dev.countersign.wire.ChannelEvent;
 import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.ChannelSource;
+import dev.countersign.wire.ForwardingChannel;
 import dev.countersign.wire.Reader;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -255,7 +256,7 @@ final class Bench implements AutoCloseable {
 
     @Override
     public List<Reader> readers() throws ChannelException {
-      return source.readers().stream().<Reader>map(r -> new CountingReader(r, sent)).toList();
+      return source.decorated(channel -> new CountingChannel(channel, sent)).readers();
     }
 
     @Override
@@ -269,54 +270,18 @@ final class Bench implements AutoCloseable {
     }
   }
 
-  private record CountingReader(Reader reader, Consumer<String> sent) implements Reader {
-    @Override
-    public String name() {
-      return reader.name();
+  private static final class CountingChannel extends ForwardingChannel {
+    private final Consumer<String> sent;
+
+    CountingChannel(ApduChannel channel, Consumer<String> sent) {
+      super(channel);
+      this.sent = sent;
     }
 
-    @Override
-    public boolean present() {
-      return reader.present();
-    }
-
-    @Override
-    public boolean simulated() {
-      return reader.simulated();
-    }
-
-    @Override
-    public ApduChannel connect() throws ChannelException {
-      return new CountingChannel(reader.connect(), sent);
-    }
-  }
-
-  private record CountingChannel(ApduChannel channel, Consumer<String> sent)
-      implements ApduChannel {
     @Override
     public byte[] transceive(byte[] command) throws ChannelException {
       sent.accept(HexFormat.of().withUpperCase().formatHex(command));
-      return channel.transceive(command);
-    }
-
-    @Override
-    public byte[] atr() {
-      return channel.atr();
-    }
-
-    @Override
-    public boolean extendedLength() {
-      return channel.extendedLength();
-    }
-
-    @Override
-    public Hold hold() throws ChannelException {
-      return channel.hold();
-    }
-
-    @Override
-    public void close() {
-      channel.close();
+      return super.transceive(command);
     }
   }
 }

@@ -86,6 +86,9 @@ final class PivStatusCommand implements Callable<Integer> {
   }
 
   private static String features(PivStatus status) {
+    if (status.features().isEmpty()) {
+      return "what the standard says, nothing beyond it";
+    }
     return status.features().stream()
         .sorted()
         .map(PivStatusCommand::name)

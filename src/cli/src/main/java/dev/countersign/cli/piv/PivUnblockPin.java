@@ -1,17 +1,12 @@
 package dev.countersign.cli.piv;
 
 import dev.countersign.cli.Invocation;
-import dev.countersign.cli.TokenSession;
 import dev.countersign.device.PinManagement;
 import dev.countersign.device.PinRequest;
 import dev.countersign.device.Secret;
-import dev.countersign.device.Token;
 import java.nio.file.Path;
-import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Unblocks the PIN. */
@@ -19,12 +14,7 @@ import picocli.CommandLine.Option;
     name = "unblock-pin",
     description = "Set a new PIN with the PUK, which also unblocks it.",
     footer = {"%nExample:", "  countersign piv unblock-pin"})
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
-final class PivUnblockPin implements Callable<Integer> {
-  private final Invocation invocation;
-
-  @Mixin private TokenOption token;
-
+final class PivUnblockPin extends SecretChange {
   @Option(
       names = "--new-pin-file",
       paramLabel = "FILE",
@@ -32,30 +22,16 @@ final class PivUnblockPin implements Callable<Integer> {
   private @Nullable Path newFile;
 
   PivUnblockPin(Invocation invocation) {
-    this.invocation = invocation;
+    super(invocation, PinRequest.Kind.PUK, PinRequest.Kind.NEW_PIN, "unblock the PIN");
   }
 
   @Override
-  public Integer call() {
-    try (TokenSession session = invocation.open()) {
-      Token found = token.find(session);
-      PinManagement pins = found.require(PinManagement.class);
-      String purpose = "unblock the PIN";
-      try (Secret current =
-              NewSecret.enter(
-                  invocation, found, PinRequest.Kind.PUK, null, purpose, OptionalInt.empty());
-          Secret replacement =
-              NewSecret.enter(
-                  invocation,
-                  found,
-                  PinRequest.Kind.NEW_PIN,
-                  newFile,
-                  purpose,
-                  OptionalInt.empty())) {
-        pins.unblockPin(current, replacement);
-      }
-      invocation.note("%s has a new PIN.".formatted(found.uri()));
-    }
-    return 0;
+  @Nullable Path newFile() {
+    return newFile;
+  }
+
+  @Override
+  void change(PinManagement pins, Secret authorized, Secret replacement) {
+    pins.unblockPin(authorized, replacement);
   }
 }

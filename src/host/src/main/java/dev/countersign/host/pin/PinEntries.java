@@ -1,6 +1,7 @@
 package dev.countersign.host.pin;
 
 import dev.countersign.device.PinEntry;
+import dev.countersign.device.PinRequest;
 import dev.countersign.device.TokenException;
 import java.io.File;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses where a person is asked for a PIN. */
@@ -55,7 +57,7 @@ public final class PinEntries {
     }
     return nowhere(
         "there is neither a terminal nor a pinentry program to ask with",
-        "name a file with --pin-file, or run it in a terminal");
+        request -> "name a file with " + request.kind().fileOption() + ", or run it in a terminal");
   }
 
   private static PinEntry named(String program, Map<String, String> environment) {
@@ -69,7 +71,7 @@ public final class PinEntries {
             () ->
                 nowhere(
                     "%s names %s, which is no program".formatted(VARIABLE, program),
-                    "set it to an installed pinentry program, or unset it"));
+                    request -> "set it to an installed pinentry program, or unset it"));
   }
 
   private static boolean display(Map<String, String> environment) {
@@ -90,13 +92,13 @@ public final class PinEntries {
     return Optional.empty();
   }
 
-  private static PinEntry nowhere(String reason, String remedy) {
+  private static PinEntry nowhere(String reason, Function<PinRequest, String> remedy) {
     return request -> {
       throw new TokenException.PinNotGiven(
           request.token().get(),
           request.purpose(),
           "the %s is needed and %s".formatted(request.kind().label(), reason),
-          remedy);
+          remedy.apply(request));
     };
   }
 }

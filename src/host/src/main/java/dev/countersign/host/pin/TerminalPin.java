@@ -56,7 +56,9 @@ public final class TerminalPin implements PinEntry {
             request.purpose(),
             "the %s cannot be asked for at the terminal: %s"
                 .formatted(request.kind().label(), e.getMessage()),
-            "name a file with --pin-file, or a pinentry program with COUNTERSIGN_PINENTRY");
+            "name a file with "
+                + request.kind().fileOption()
+                + ", or a pinentry program with COUNTERSIGN_PINENTRY");
       }
     }
   }
@@ -135,7 +137,9 @@ public final class TerminalPin implements PinEntry {
         token,
         request.purpose(),
         "the " + request.kind().label() + " is needed and there is no terminal to ask at",
-        "name a file with --pin-file, or a pinentry program with COUNTERSIGN_PINENTRY");
+        "name a file with "
+            + request.kind().fileOption()
+            + ", or a pinentry program with COUNTERSIGN_PINENTRY");
   }
 
   @Override
