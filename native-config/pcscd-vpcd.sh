@@ -208,7 +208,8 @@ require_directory() {
 }
 
 self=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/$(basename "${BASH_SOURCE[0]}")
-reader_name="Countersign Virtual Reader"
+# Other people's programs look for "Yubico YubiKey" and the interfaces in the name; ykcs11 at its beginning.
+reader_name="Yubico YubiKey CCID Countersign Simulator"
 log_file=
 while [ $# -gt 0 ]; do
   case $1 in
