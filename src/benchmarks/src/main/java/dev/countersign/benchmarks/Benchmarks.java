@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -84,8 +83,7 @@ public final class Benchmarks {
         new OptionsBuilder()
             .include("dev\\.countersign\\.benchmarks\\..*")
             .verbosity(quick ? VerboseMode.SILENT : VerboseMode.NORMAL)
-            .shouldFailOnError(true)
-            .resultFormat(ResultFormatType.TEXT);
+            .shouldFailOnError(true);
     if (quick) {
       options
           .forks(1)

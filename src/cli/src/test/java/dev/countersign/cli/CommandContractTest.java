@@ -26,6 +26,10 @@ class CommandContractTest {
         "simulator show",
         "simulator remove",
         "simulator profiles",
+        "simulator serve",
+        "simulator pull",
+        "simulator insert",
+        "simulator touch",
         "piv setup",
         "piv status",
         "piv change-pin",
@@ -137,6 +141,7 @@ class CommandContractTest {
     Cli cli = new Cli(directory);
     cli.ok("simulator", "create", "keys", "--serial", "7");
     assertThat(cli.ok("--simulator=keys", "tokens")).contains("piv:serial=7");
+    assertThat(cli.ok("--simulator", "keys", "tokens")).contains("piv:serial=7");
   }
 
   @Test
