@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
  * A simulated token in one of the two virtual readers of the pcscd that native-config/pcscd-vpcd.sh
  * runs. They are used in turns, so that nobody waits for the daemon to notice a removal.
  */
-final class VirtualReader implements AutoCloseable {
+public final class VirtualReader implements AutoCloseable {
   private static int used;
 
   private final String name;
   private final VpcdMount mount;
 
   /** Returns when the daemon has noticed the token. */
-  VirtualReader(VirtualToken card) throws IOException, InterruptedException {
+  public VirtualReader(VirtualToken card) throws IOException, InterruptedException {
     int slot = used++ % 2;
     String first = setting("COUNTERSIGN_VPCD_READER");
     name = first.substring(0, first.length() - 1) + slot;
@@ -41,12 +41,12 @@ final class VirtualReader implements AutoCloseable {
   }
 
   /** The name of the reader. */
-  String name() {
+  public String name() {
     return name;
   }
 
   /** This reader alone, as the PC/SC service shows it. */
-  PcscSource source() {
+  public PcscSource source() {
     return new PcscSource(name::equals);
   }
 
