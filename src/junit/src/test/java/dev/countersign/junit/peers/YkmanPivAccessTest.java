@@ -203,7 +203,7 @@ class YkmanPivAccessTest extends YkmanCase {
   }
 
   @ParameterizedTest
-  @CsvSource({"YUBIKEY_5_7, AES_256, 32", "YUBIKEY_5_7, TDES, 24", "YUBIKEY_4_3, TDES, 24"})
+  @CsvSource({"YUBIKEY_5_7, AES256, 32", "YUBIKEY_5_7, TDES, 24", "YUBIKEY_4_3, TDES, 24"})
   void ykmanUsesTheManagementKeyThatOurDriverProtected(
       Profile profile, ManagementKeyAlgorithm algorithm, int bytes) throws Exception {
     PeerReader reader = insert(profile);

@@ -61,7 +61,7 @@ class YkmanPivCertificatesTest extends YkmanCase {
         .isEqualTo(Files.readString(file("key.pem")));
     assertThat(ykman("piv", "info").text())
         .contains("Slot " + slot + ":\n\tAlgorithm:\t" + algorithm)
-        .contains("Subject DN:\tO=Example,CN=Self")
+        .contains("Subject DN:\tCN=Self,O=Example")
         .contains("CHUID:\t3019d4e739da739ced39ce739d");
 
     SigningKey key = reader.token().signingKey(slot(slot));
