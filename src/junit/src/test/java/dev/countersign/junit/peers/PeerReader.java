@@ -38,7 +38,7 @@ final class PeerReader implements AutoCloseable {
   private final VirtualToken card;
   private final VirtualReader reader;
   private final ScriptedPins pins = ScriptedPins.factory();
-  private final Tokens tokens;
+  private Tokens tokens;
   private final TestIssuer issuer = new TestIssuer();
 
   /** Puts in a token as its maker delivers it, with the serial number {@link #SERIAL}. */
@@ -50,7 +50,17 @@ final class PeerReader implements AutoCloseable {
   PeerReader(VirtualToken card) throws Exception {
     this.card = card;
     reader = new VirtualReader(card);
-    tokens = Tokens.builder().source(reader.source()).pinEntry(pins).open();
+    tokens = open();
+  }
+
+  private Tokens open() {
+    return Tokens.builder().source(reader.source()).pinEntry(pins).open();
+  }
+
+  /** Ends our own connection to the token, as the end of a program does; the next use makes one. */
+  void letGo() {
+    tokens.close();
+    tokens = open();
   }
 
   /** The full name of the reader. */
