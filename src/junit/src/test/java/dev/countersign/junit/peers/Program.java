@@ -76,8 +76,8 @@ final class Program {
   }
 
   /**
-   * A program of the search path or of the directories for administrators. Where it is missing the
-   * test is skipped; it fails where the variable CI is set.
+   * A program of the search path, or of the directories for administrators and for helpers. Where
+   * it is missing the test is skipped; it fails where the variable CI is set.
    *
    * @param debianPackage the package that it comes in
    * @param home its home directory and the place of its files, which the caller removes
@@ -87,7 +87,7 @@ final class Program {
     Stream<String> directories =
         Stream.concat(
             Stream.of(System.getenv("PATH").split(File.pathSeparator)),
-            Stream.of("/usr/sbin", "/sbin", "/usr/local/sbin"));
+            Stream.of("/usr/sbin", "/sbin", "/usr/local/sbin", "/usr/lib/gnupg", "/usr/libexec"));
     Optional<Path> found =
         directories
             .map(directory -> Path.of(directory, name))
@@ -131,6 +131,11 @@ final class Program {
     }
     Assumptions.assumeTrue(found.isPresent(), problem);
     return found.orElseThrow();
+  }
+
+  /** Where it is. */
+  String path() {
+    return path;
   }
 
   /** The same with one more environment variable. */
