@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class KilledProcessTest {
   private static final int KILLS = 20;
-  private static final int LONGEST_RUN_MILLIS = 120;
+  private static final int MOST_LINES = 30;
+  private static final int LONGEST_DELAY_MICROS = 4000;
   private static final String NAME = "victim";
 
   @TempDir private Path root;
@@ -57,13 +60,13 @@ class KilledProcessTest {
     directory = TokenDirectory.at(root);
     directory.create(NAME, Profile.YUBIKEY_5_7, OptionalLong.of(7));
     Set<String> killedIn = new TreeSet<>();
-    int commands = 0;
+    int lines = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       List<String> said = runAndKill(kill * 1000);
-      commands += said.size();
+      lines += said.size();
       Set<State> possible = Set.of(state);
       for (String line : said) {
-        List<State> during = state.during(line.substring(line.indexOf(' ') + 1));
+        List<State> during = state.during(line.substring(line.indexOf(' ') + 1, line.length() - 1));
         if (line.startsWith("did ")) {
           state = during.get(during.size() - 1);
           possible = Set.of(state);
@@ -76,7 +79,7 @@ class KilledProcessTest {
       }
       state = examine(possible, said);
     }
-    assertThat(commands).as("commands in all").isGreaterThan(2 * KILLS);
+    assertThat(lines).as("lines in all").isGreaterThan(2 * KILLS);
     assertThat(killedIn).as("commands that were interrupted").isNotEmpty();
   }
 
@@ -87,14 +90,17 @@ class KilledProcessTest {
             Changer.class, root.toString(), NAME, state.pin(), Integer.toString(number));
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       assertThat(out.readLine()).isEqualTo("ready.");
-      Thread.sleep(moments.nextInt(LONGEST_RUN_MILLIS));
-      process.toHandle().destroyForcibly(); // that of the process itself closes its output
       List<String> said = new ArrayList<>();
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        if (line.endsWith(".")) {
-          said.add(line.substring(0, line.length() - 1));
-        }
+      int lines = moments.nextInt(MOST_LINES);
+      for (int line = 0; line < lines; line++) {
+        said.add(Objects.requireNonNull(out.readLine(), "the process ended by itself"));
       }
+      TimeUnit.MICROSECONDS.sleep(moments.nextInt(LONGEST_DELAY_MICROS));
+      process.toHandle().destroyForcibly(); // that of the process itself closes its output
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        said.add(line);
+      }
+      said.removeIf(line -> !line.endsWith("."));
       return said;
     } finally {
       process.destroyForcibly().waitFor();

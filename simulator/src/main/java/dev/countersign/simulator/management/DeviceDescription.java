@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * @param firmware the version of everything on it
  * @param serial the serial number, unsigned 32 bits
- * @param formFactor the byte of tag 04 ([YK-MGMT] device information)
+ * @param formFactor the byte of tag 04 ([YK-MGMT] device information); firmware 4 does not tell it
  * @param usb what it has over USB
  * @param nfc what it has over NFC; empty when it has no NFC
  */

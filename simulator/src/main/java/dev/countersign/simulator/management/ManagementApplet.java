@@ -124,7 +124,7 @@ public final class ManagementApplet implements Applet {
         configuration
             .withFlags(data[0] & Configuration.FLAG_EJECT)
             .withChallengeResponse(data[1] & 0xFF)
-            .withAutoEject((data[3] & 0xFF) << 8 | data[2] & 0xFF));
+            .withAutoEject(((data[3] & 0xFF) << 8) | (data[2] & 0xFF)));
     return Response.ok();
   }
 

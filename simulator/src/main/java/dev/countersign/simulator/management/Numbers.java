@@ -9,7 +9,7 @@ final class Numbers {
   static Tlv tlv(int tag, int bytes, int number) {
     byte[] value = new byte[bytes];
     for (int i = 0; i < bytes; i++) {
-      value[i] = (byte) (number >>> 8 * (bytes - 1 - i));
+      value[i] = (byte) (number >>> (8 * (bytes - 1 - i)));
     }
     return new Tlv(tag, value);
   }
@@ -18,7 +18,7 @@ final class Numbers {
   static int read(byte[] value) {
     int number = 0;
     for (byte b : value) {
-      number = number << 8 | b & 0xFF;
+      number = (number << 8) | (b & 0xFF);
     }
     return number;
   }

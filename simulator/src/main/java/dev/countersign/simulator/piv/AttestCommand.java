@@ -92,8 +92,7 @@ final class AttestCommand {
             ARC.branch(POLICIES),
             false,
             new byte[] {(byte) key.policies().pin(), (byte) key.policies().touch()});
-    // Firmware 4 says its form factor nowhere.
-    return firmware.atLeast(5, 0, 0)
+    return card.features().formFactor() != 0
         ? builder.addExtension(
             ARC.branch(FORM_FACTOR), false, new byte[] {(byte) card.features().formFactor()})
         : builder;

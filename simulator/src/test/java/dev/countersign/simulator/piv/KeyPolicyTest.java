@@ -92,6 +92,8 @@ class KeyPolicyTest {
     assertThat(sign(card, "9E")).isEqualTo("6982");
     card.verify();
     assertThat(sign(card, "9E")).endsWith("9000");
+    assertThat(sign(card, "9A")).as("after another key").isEqualTo("6982");
+    card.verify();
     assertThat(sign(card, "9A")).endsWith("9000");
     assertThat(sign(card, "9A")).isEqualTo("6982");
   }
