@@ -274,8 +274,9 @@ class PinTest {
       assertThat(key.policies()).isEqualTo(KeyPolicies.UNKNOWN);
       other.sign(ECDSA, MESSAGE);
       key.sign(ECDSA, MESSAGE);
+      int before = bench.requests().size();
       key.sign(ECDSA, MESSAGE);
-      assertThat(bench.requests().stream().filter(r -> r.kind() == PinRequest.Kind.PIN)).hasSize(2);
+      assertThat(bench.requests()).hasSize(before + 1);
       assertThat(bench.triesLeft()).isEqualTo(3);
       bench.faults("touch-never");
       assertThatExceptionOfType(TokenException.TouchNotGiven.class)

@@ -22,8 +22,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -73,11 +71,10 @@ class OpenScAdministrationTest {
   private Program.Result pivTool(Object... arguments) throws IOException, InterruptedException {
     Path key = home.resolve("management-key");
     Files.writeString(key, managementKey.replaceAll("(..)(?!$)", "$1:"));
-    List<Object> all = new ArrayList<>(List.of("--reader", reader.name(), "--admin", "M:9B:03"));
-    all.addAll(List.of(arguments));
     return Program.of("piv-tool", "opensc", home)
+        .always("--reader", reader.name(), "--admin", "M:9B:03")
         .with("PIV_EXT_AUTH_KEY", key.toString())
-        .run(all.toArray());
+        .run(arguments);
   }
 
   private PublicKey generate(String slot) throws Exception {

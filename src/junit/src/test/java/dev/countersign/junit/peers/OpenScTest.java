@@ -1,9 +1,11 @@
 package dev.countersign.junit.peers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.device.KeyAlgorithm;
 import dev.countersign.device.KeyManagement;
+import dev.countersign.device.PinRequest;
 import dev.countersign.simulator.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,9 +14,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
@@ -52,9 +52,7 @@ class OpenScTest {
 
   private Program.Result tool(String name, Object... arguments)
       throws IOException, InterruptedException {
-    List<Object> all = new ArrayList<>(List.of("--reader", reader.name()));
-    all.addAll(List.of(arguments));
-    return Program.of(name, "opensc", home).succeeds(all.toArray());
+    return Program.of(name, "opensc", home).always("--reader", reader.name()).succeeds(arguments);
   }
 
   private X509Certificate certificate(String id) throws Exception {
@@ -113,7 +111,7 @@ class OpenScTest {
 
     pkcs11.assertSigns("02", "SHA256-RSA-PKCS", signing.getPublicKey());
     pkcs11.assertSigns("02", "SHA256-RSA-PKCS", signing.getPublicKey());
-    byte[] secret = "a secret".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] secret = "a secret".getBytes(UTF_8);
     Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding");
     cipher.init(Cipher.ENCRYPT_MODE, decrypting.getPublicKey());
     Path encrypted = Files.write(home.resolve("encrypted"), cipher.doFinal(secret));
@@ -219,7 +217,7 @@ class OpenScTest {
     insert(profile);
     PublicKey key = reader.makeKey("9a", KeyAlgorithm.P256).getPublicKey();
     tool("pkcs15-tool", "--change-pin", "--pin", "123456", "--new-pin", "654321");
-    reader.pins().answer(dev.countersign.device.PinRequest.Kind.PIN, "654321");
+    reader.pins().answer(PinRequest.Kind.PIN, "654321");
     reader.assertSigns("9a", key);
     tool("pkcs15-tool", "--unblock-pin", "--puk", "12345678", "--new-pin", "123456");
     pkcs11.assertSigns("01", "ECDSA-SHA256", key);

@@ -1,16 +1,15 @@
 package dev.countersign.junit.peers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
-import java.util.ArrayList;
-import java.util.List;
 
 /** OpenSC's pkcs11-tool with somebody's PKCS #11 module, on the only token there is. */
 final class Pkcs11Tool {
   private final Path home;
-  private final Path module;
   private final Program tool;
 
   /**
@@ -21,22 +20,19 @@ final class Pkcs11Tool {
    */
   Pkcs11Tool(Path home, String module, String debianPackage) throws IOException {
     this.home = home;
-    this.module = Program.library(module, debianPackage);
-    tool = Program.of("pkcs11-tool", "opensc", home);
+    tool =
+        Program.of("pkcs11-tool", "opensc", home)
+            .always("--module", Program.library(module, debianPackage));
   }
 
   /** Runs it with the module and these arguments. */
   Program.Result run(Object... arguments) throws IOException, InterruptedException {
-    List<Object> all = new ArrayList<>(List.of("--module", module));
-    all.addAll(List.of(arguments));
-    return tool.run(all.toArray());
+    return tool.run(arguments);
   }
 
   /** The same with the factory's PIN. */
   Program.Result loggedIn(Object... arguments) throws IOException, InterruptedException {
-    List<Object> all = new ArrayList<>(List.of("--login", "--pin", "123456"));
-    all.addAll(List.of(arguments));
-    return run(all.toArray());
+    return tool.always("--login", "--pin", "123456").run(arguments);
   }
 
   /**
@@ -47,7 +43,7 @@ final class Pkcs11Tool {
    */
   void assertSigns(String id, String mechanism, PublicKey key)
       throws IOException, InterruptedException {
-    byte[] message = ("signed with " + mechanism).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] message = ("signed with " + mechanism).getBytes(UTF_8);
     Path file = Files.write(home.resolve("message"), message);
     Path signature = home.resolve("signature");
     Files.deleteIfExists(signature);

@@ -27,10 +27,12 @@ final class Program {
 
   /** What would lead a program to the settings of the person who runs the tests. */
   private static final List<String> PERSONAL =
-      List.of("GNUPGHOME", "SSH_AUTH_SOCK", "SSH_ASKPASS", "DISPLAY", "WAYLAND_DISPLAY");
+      List.of(
+          "GNUPGHOME", "OPENSC_CONF", "SSH_AUTH_SOCK", "SSH_ASKPASS", "DISPLAY", "WAYLAND_DISPLAY");
 
   private final String path;
   private final Path home;
+  private final List<Object> first;
   private final Map<String, String> environment;
   private final byte[] input;
   private final Duration limit;
@@ -67,9 +69,15 @@ final class Program {
   }
 
   private Program(
-      String path, Path home, Map<String, String> environment, byte[] input, Duration limit) {
+      String path,
+      Path home,
+      List<Object> first,
+      Map<String, String> environment,
+      byte[] input,
+      Duration limit) {
     this.path = path;
     this.home = home;
+    this.first = first;
     this.environment = environment;
     this.input = input;
     this.limit = limit;
@@ -94,7 +102,7 @@ final class Program {
             .filter(Files::isExecutable)
             .findFirst();
     String path = present(found, missing.formatted(name, debianPackage)).toString();
-    return new Program(path, home, Map.of(), new byte[0], LIMIT);
+    return new Program(path, home, List.of(), Map.of(), new byte[0], LIMIT);
   }
 
   /**
@@ -138,16 +146,23 @@ final class Program {
     return path;
   }
 
+  /** The same with arguments that come before those of each run. */
+  Program always(Object... arguments) {
+    List<Object> more = new ArrayList<>(first);
+    more.addAll(List.of(arguments));
+    return new Program(path, home, List.copyOf(more), environment, input, limit);
+  }
+
   /** The same with one more environment variable. */
   Program with(String variable, String value) {
     Map<String, String> more = new HashMap<>(environment);
     more.put(variable, value);
-    return new Program(path, home, Map.copyOf(more), input, limit);
+    return new Program(path, home, first, Map.copyOf(more), input, limit);
   }
 
   /** The same with something to read from standard input, which is empty otherwise. */
   Program input(byte[] bytes) {
-    return new Program(path, home, environment, bytes.clone(), limit);
+    return new Program(path, home, first, environment, bytes.clone(), limit);
   }
 
   /** The same with text to read from standard input. */
@@ -157,7 +172,7 @@ final class Program {
 
   /** The same with another time limit than a minute. */
   Program limit(Duration longest) {
-    return new Program(path, home, environment, input, longest);
+    return new Program(path, home, first, environment, input, longest);
   }
 
   /** Runs it and fails the test unless the exit code is 0. */
@@ -190,11 +205,16 @@ final class Program {
               .redirectError(err.toFile())
               .start();
       String command = String.join(" ", builder.command());
-      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      try {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+          kill(process);
+          fail(
+              "%s did not end within %s; it printed:%n%s%s"
+                  .formatted(command, limit, Files.readString(out), Files.readString(err)));
+        }
+      } catch (InterruptedException e) {
         kill(process);
-        fail(
-            "%s did not end within %s; it printed:%n%s%s"
-                .formatted(command, limit, Files.readString(out), Files.readString(err)));
+        throw e;
       }
       return new Result(
           command, process.exitValue(), Files.readAllBytes(out), Files.readString(err));
@@ -205,19 +225,10 @@ final class Program {
     }
   }
 
-  /**
-   * Starts it and does not wait; the caller ends it with {@link #kill}.
-   *
-   * @param log where both outputs go
-   */
-  Process start(Path log, Object... arguments) throws IOException {
-    return builder(arguments).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-  }
-
   private ProcessBuilder builder(Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(path);
-    Stream.of(arguments).map(Object::toString).forEach(command::add);
+    Stream.concat(first.stream(), Stream.of(arguments)).map(Object::toString).forEach(command::add);
     ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
     PERSONAL.forEach(builder.environment()::remove);
     builder.environment().keySet().removeIf(variable -> variable.startsWith("XDG_"));
@@ -227,7 +238,7 @@ final class Program {
   }
 
   /** Kills a process and those that it started, and waits for its end. */
-  static void kill(Process process) throws InterruptedException {
+  private static void kill(Process process) throws InterruptedException {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly().waitFor();
   }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -49,16 +50,11 @@ class ScdaemonTest {
 
   /** Commands to scdaemon, which the agent starts. */
   private Program.Result scd(String... commands) throws IOException, InterruptedException {
-    Program.of("scdaemon", "scdaemon", home).path();
-    Object[] arguments = new Object[commands.length + 1];
-    for (int i = 0; i < commands.length; i++) {
-      arguments[i] = "scd " + commands[i];
-    }
-    arguments[commands.length] = "/bye";
+    Program.of("scdaemon", "scdaemon", home); // its absence would be reported as that of a card
     return Program.of("gpg-connect-agent", "gnupg", home)
         .with("GNUPGHOME", home.toString())
-        .run(arguments)
-        .succeeded();
+        .always(Stream.of(commands).map("scd "::concat).toArray())
+        .succeeds("/bye");
   }
 
   @ParameterizedTest

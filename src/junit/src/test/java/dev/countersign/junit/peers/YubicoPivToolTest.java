@@ -59,11 +59,9 @@ class YubicoPivToolTest {
   }
 
   private Program.Result run(Object... arguments) throws IOException, InterruptedException {
-    Object[] all = new Object[arguments.length + 2];
-    all[0] = "--reader";
-    all[1] = reader.name();
-    System.arraycopy(arguments, 0, all, 2, arguments.length);
-    return Program.of("yubico-piv-tool", "yubico-piv-tool", home).run(all);
+    return Program.of("yubico-piv-tool", "yubico-piv-tool", home)
+        .always("--reader", reader.name())
+        .run(arguments);
   }
 
   private Program.Result tool(Object... arguments) throws IOException, InterruptedException {
@@ -71,10 +69,11 @@ class YubicoPivToolTest {
   }
 
   private PublicKey generate(String slot, String algorithm, Object... policies) throws Exception {
-    Object[] all = new Object[policies.length + 6];
-    System.arraycopy(new Object[] {"-a", "generate", "-s", slot, "-A", algorithm}, 0, all, 0, 6);
-    System.arraycopy(policies, 0, all, 6, policies.length);
-    return Pem.publicKey(tool(all).output());
+    return Pem.publicKey(
+        Program.of("yubico-piv-tool", "yubico-piv-tool", home)
+            .always("--reader", reader.name(), "-a", "generate", "-s", slot, "-A", algorithm)
+            .succeeds(policies)
+            .output());
   }
 
   private void importCertificate(String slot, PublicKey key) throws Exception {
