@@ -1,19 +1,13 @@
 package dev.countersign.junit.peers;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.countersign.device.TokenUri;
 import dev.countersign.junit.ScriptedPins;
 import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.VirtualToken;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -47,23 +41,19 @@ abstract class YkmanCase {
     }
   }
 
-  /** ykman without a reader. */
-  final Program ykman() {
+  /** ykman, which is told no reader. */
+  final Program ykmanAnywhere() {
     return Program.of("ykman", "yubikey-manager", home);
   }
 
   /** ykman at the reader, which must succeed. */
   final Program.Result ykman(Object... arguments) throws IOException, InterruptedException {
-    return ykman().succeeds(atReader(arguments));
+    return ykmanAnywhere().always("-r", reader.name()).succeeds(arguments);
   }
 
   /** ykman at the reader, which must fail; both its outputs. */
   final String ykmanFails(Object... arguments) throws IOException, InterruptedException {
-    return ykman().fails(atReader(arguments)).all();
-  }
-
-  private Object[] atReader(Object... arguments) {
-    return Stream.concat(Stream.of("-r", reader.name()), Stream.of(arguments)).toArray();
+    return ykmanAnywhere().always("-r", reader.name()).fails(arguments).all();
   }
 
   /** openssl, which must succeed; its standard output. */
@@ -72,20 +62,19 @@ abstract class YkmanCase {
   }
 
   /** Fails unless openssl takes a signature over a message for the public key in a file. */
-  final void opensslVerifies(Path publicKey, byte[] message, byte[] signature)
-      throws IOException, InterruptedException {
-    Path data = Files.write(home.resolve("message"), message);
-    Path made = Files.write(home.resolve("signature"), signature);
-    assertThat(openssl("dgst", "-sha256", "-verify", publicKey, "-signature", made, data))
-        .contains("Verified OK");
+  final void opensslVerifies(Path publicKey, byte[] message, byte[] signature) throws Exception {
+    Path made = Files.write(file("signature"), signature);
+    new OpenSsl(home).verify(Pem.publicKey(Files.readAllBytes(publicKey)), message, made);
   }
 
-  /** The root of the attestations of all simulated tokens, in PEM. */
-  final Path attestationRoot() throws IOException, InterruptedException {
-    Path der = Files.write(home.resolve("root.der"), VirtualToken.attestationRoot());
-    Path pem = home.resolve("root.pem");
-    openssl("x509", "-inform", "DER", "-in", der, "-out", pem);
-    return pem;
+  /** Exports the token's attestation certificate; openssl must take it and the statement. */
+  final void opensslVerifiesAttestation(Path statement) throws Exception {
+    ykman("piv", "certificates", "export", "f9", file("f9.pem"));
+    new OpenSsl(home)
+        .verifyChain(
+            Pem.certificate(VirtualToken.attestationRoot()),
+            certificate(file("f9.pem")),
+            certificate(statement));
   }
 
   /** A file of the test's. */
@@ -94,12 +83,6 @@ abstract class YkmanCase {
   }
 
   static X509Certificate certificate(Path pem) throws IOException, CertificateException {
-    return (X509Certificate)
-        CertificateFactory.getInstance("X.509")
-            .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(pem)));
-  }
-
-  static TokenUri slot(String slot) {
-    return TokenUri.of("piv").with("slot", slot);
+    return Pem.certificate(Files.readAllBytes(pem));
   }
 }

@@ -24,9 +24,10 @@ class YkmanInfoTest extends YkmanCase {
     boolean second = false;
     for (int slot = 0; slot < 2; slot++) {
       PeerReader reader = insert(Profile.YUBIKEY_5_7);
-      assertThat(ykman().succeeds("list", "--readers").text()).contains(reader.name() + "\n");
-      String listed = ykman().succeeds("list").text();
-      String serials = ykman().succeeds("list", "--serials").text();
+      assertThat(ykmanAnywhere().succeeds("list", "--readers").text())
+          .contains(reader.name() + "\n");
+      String listed = ykmanAnywhere().succeeds("list").text();
+      String serials = ykmanAnywhere().succeeds("list", "--serials").text();
       if (reader.name().endsWith("0")) {
         first = true;
         assertThat(listed).isEqualTo("YubiKey 5C NFC (5.7.4) [CCID] Serial: 12345678\n");

@@ -1,5 +1,6 @@
 package dev.countersign.junit.peers;
 
+import static dev.countersign.junit.peers.PeerReader.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,6 @@
 package dev.countersign.junit.peers;
 
+import static dev.countersign.junit.peers.PeerReader.slot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
