@@ -67,7 +67,9 @@ public final class ApduExchange {
         break;
       }
       ResponseApdu response = transceive(block, command);
-      if (!response.isSuccess()) {
+      if (response.status().isMoreData()) {
+        throw bad("it announces a response to a command that it has a part of");
+      } else if (!response.isSuccess()) {
         return response;
       }
     }

@@ -145,6 +145,15 @@ class ApduExchangeTest {
         .isEqualTo(0x6C00);
   }
 
+  /** Found by fuzzing: the caller got 61xx as the status of the whole command. */
+  @Test
+  void aResponseToPartOfACommandIsNoResponse() {
+    ScriptedChannel card = new ScriptedChannel(false).on("10DB3FFFFF" + "00".repeat(255), "6110");
+    assertThatExceptionOfType(TokenException.BadResponse.class)
+        .isThrownBy(() -> send(card, CommandApdu.of(0xDB, 0x3F, 0xFF, new byte[256])))
+        .withMessageContaining("has a part of");
+  }
+
   /** Found by fuzzing: the second GET RESPONSE was sent as zeros. */
   @Test
   void restOfTheAnswerToASecretCommandIsAskedForAgainWithTheLengthTheCardWants() throws Exception {
