@@ -12,7 +12,6 @@ class FaultScheduleFuzzTest {
 
   static Stream<String> seeds() {
     return Stream.of(
-        "",
         "remove@5, reset@7, status:6F00@3, truncate@4, slow:50ms@2",
         "oversize@6,overlong@8,garbage@3,touch-never",
         "slow:1s@1, slow:0ms@999999999",

@@ -103,7 +103,7 @@ sealed interface FuzzStep {
   /** PUT DATA of any content, mostly into the objects that the token itself reads. */
   record Put(
       @ElementOf(integers = {0x5FC102, 0x5FC105, 0x5FC109, 0x5FFF01, 0x7E, 0x7F61}) int tag,
-      byte @NotNull @WithLength(max = 500) [] value)
+      byte @NotNull @WithLength(max = 900) [] value)
       implements FuzzStep {
     @Override
     public byte[] command(PivState state) {

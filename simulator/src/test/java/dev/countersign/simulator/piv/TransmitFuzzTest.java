@@ -32,7 +32,7 @@ class TransmitFuzzTest {
   private static final Map<Profile, byte[]> STATES = new EnumMap<>(Profile.class);
 
   /** What ykman, yubico-piv-tool and OpenSC send, and what a thief would. */
-  static Stream<Arguments> seeds() {
+  static Stream<Arguments> seeds() throws IOException {
     FuzzStep select = new FuzzStep.Tool(Deed.SELECT);
     FuzzStep verify = new FuzzStep.Tool(Deed.VERIFY);
     FuzzStep manage = new FuzzStep.Manage();
@@ -104,6 +104,13 @@ class TransmitFuzzTest {
             new FuzzStep.Put(0x5FFF01, new byte[] {0x70, 2, 0x30, 0}),
             "00F99A0000"));
     scripts.add(steps(select, manage, verify, "00FA0505", new FuzzStep.Tool(Deed.VERIFY_WRONG)));
+    // an attestation key and a certificate that are none
+    byte[] certificate = PivStateCodec.decode(state(Profile.YUBIKEY_5_7)).objects().get(0x5FFF01);
+    scripts.add(steps(select, manage, new FuzzStep.Put(0x5FFF01, certificate), "00F99A0000"));
+    FuzzStep composite =
+        new FuzzStep.ImportRsa(
+            0xF9, BrokenMaterialTest.compositeFactor(1), BrokenMaterialTest.compositeFactor(2));
+    scripts.add(steps(select, manage, composite, "00F99A0000"));
     // guesses, and what follows from them
     FuzzStep wrong = new FuzzStep.Tool(Deed.VERIFY_WRONG);
     FuzzStep wrongPuk = new FuzzStep.Tool(Deed.PUK_WRONG);
