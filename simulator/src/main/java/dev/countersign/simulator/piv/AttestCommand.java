@@ -47,16 +47,16 @@ final class AttestCommand {
     if (issuerKey == null || object == null) {
       return Response.of(Status.NOT_FOUND);
     }
-    Optional<ContentSigner> signer = CertificateSigner.of(issuerKey.material(), random);
-    if (signer.isEmpty()) {
-      return Response.of(Status.INCORRECT_DATA);
-    }
     try {
+      Optional<ContentSigner> signer = CertificateSigner.of(issuerKey.material(), random);
+      if (signer.isEmpty()) {
+        return Response.of(Status.INCORRECT_DATA);
+      }
       X509CertificateHolder issuer = certificate(object);
       return Response.ok(
           builder(slot, key, issuer, firmware, random).build(signer.get()).getEncoded());
-    } catch (IOException e) {
-      return Response.of(Status.INCORRECT_DATA);
+    } catch (IOException | IllegalStateException | IllegalArgumentException e) {
+      return Response.of(Status.INCORRECT_DATA); // stored as key or certificate, and none
     }
   }
 

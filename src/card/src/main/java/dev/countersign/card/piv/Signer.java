@@ -61,9 +61,11 @@ final class Signer {
   }
 
   private static boolean raises(RSAPublicKey key, byte[] signature, byte[] block) {
-    BigInteger opened =
-        new BigInteger(1, signature).modPow(key.getPublicExponent(), key.getModulus());
-    return opened.equals(new BigInteger(1, block));
+    BigInteger number = new BigInteger(1, signature);
+    return number.compareTo(key.getModulus()) < 0
+        && number
+            .modPow(key.getPublicExponent(), key.getModulus())
+            .equals(new BigInteger(1, block));
   }
 
   private byte[] ecdsa(SignatureAlgorithm.Ecdsa ecdsa, byte[] hash, PinEntry pinEntry) {
@@ -93,17 +95,20 @@ final class Signer {
     boolean holds() throws GeneralSecurityException;
   }
 
-  /** The first signature of a key that is known by its certificate alone is verified. */
+  /**
+   * No signature leaves that does not verify: it would be of no use, and one that a card got wrong
+   * may give the private key away. The first one also tells whether a public half that the card did
+   * not tell itself is the right one.
+   */
   private void prove(Check check) {
-    if (use.isProven()) {
-      return;
-    }
+    boolean holds;
     try {
-      if (!check.holds()) {
-        throw use.mismatch(OPERATION);
-      }
+      holds = check.holds();
     } catch (GeneralSecurityException e) {
-      throw use.mismatch(OPERATION);
+      holds = false;
+    }
+    if (!holds) {
+      throw use.isProven() ? bad("its signature does not verify") : use.mismatch(OPERATION);
     }
     use.proven();
   }
