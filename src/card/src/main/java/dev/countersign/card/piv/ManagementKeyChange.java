@@ -44,7 +44,7 @@ final class ManagementKeyChange {
           task.name(),
           task.operation(),
           "object 5FC109, where the key would be kept, holds what is printed on the card",
-          "",
+          null,
           "set a key that is not kept on the token");
     }
     return new ManagementKeyChange(
