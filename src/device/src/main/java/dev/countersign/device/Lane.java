@@ -2,12 +2,15 @@ package dev.countersign.device;
 
 import dev.countersign.wire.ApduChannel;
 import dev.countersign.wire.ChannelException;
+import dev.countersign.wire.Holder;
 import dev.countersign.wire.Reader;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -35,17 +38,24 @@ public final class Lane implements AutoCloseable {
           });
 
   private volatile Reader reader;
+  private final Patience patience;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Condition pause = lock.newCondition();
   private @Nullable ApduChannel channel;
   private ApduChannel.@Nullable Hold hold;
   private @Nullable ScheduledFuture<?> release;
   private @Nullable State state;
-  private Object attachment = new Object();
+  private volatile Object attachment = new Object();
   private boolean selectedInHold;
 
   /** A queue to this reader; nothing is sent. */
   public Lane(Reader reader) {
+    this(reader, Patience.USUAL);
+  }
+
+  Lane(Reader reader, Patience patience) {
     this.reader = reader;
+    this.patience = patience;
   }
 
   /**
@@ -85,12 +95,7 @@ public final class Lane implements AutoCloseable {
    * every new connection.
    */
   public Object attachment() {
-    lock.lock();
-    try {
-      return attachment;
-    } finally {
-      lock.unlock();
-    }
+    return attachment;
   }
 
   /**
@@ -124,7 +129,9 @@ public final class Lane implements AutoCloseable {
 
   /**
    * Runs a piece of work inside a transaction, alone. A connection that was lost or reset before
-   * the work sent anything is made anew; what goes wrong afterwards is thrown.
+   * the work sent anything is made anew, a card that another program has to itself is waited for
+   * for some seconds, and so is a service that is being restarted; what goes wrong afterwards is
+   * thrown.
    *
    * @param token the name for error messages
    * @param operation what is being done, for error messages
@@ -185,43 +192,91 @@ public final class Lane implements AutoCloseable {
     return channel;
   }
 
+  /** A channel with a transaction. Nothing was sent when this fails. */
   private ApduChannel acquire() throws ChannelException {
-    if (release != null) {
-      release.cancel(false);
-      release = null;
-    }
-    if (channel != null && hold != null) {
-      return channel;
-    }
-    if (channel != null) {
+    Attempts attempts = new Attempts();
+    while (true) {
+      if (release != null) {
+        release.cancel(false);
+        release = null;
+      }
+      if (channel != null && hold != null) {
+        return channel;
+      }
+      boolean connected = channel != null;
       try {
+        if (channel == null) {
+          channel = reader.connect();
+          attachment = new Object();
+          deselected();
+        }
         hold = channel.hold();
         selectedInHold = false;
         return channel;
       } catch (ChannelException e) {
+        boolean refused = channel == null;
         lost(e);
+        attempts.after(e, connected, refused);
       }
     }
-    if (channel == null) {
-      channel = reader.connect();
-      attachment = new Object();
-      deselected();
-    }
-    try {
-      hold = channel.hold();
-    } catch (ChannelException e) {
-      lost(e);
+  }
+
+  /** What was tried so far to have a channel. */
+  private final class Attempts {
+    private int held;
+    private int restarting;
+    private int resets;
+    private boolean serviceLost;
+    private boolean renewed;
+
+    /**
+     * Returns when it is worth another try, throws when it is not.
+     *
+     * @param connected whether there was a connection before
+     * @param refused whether none could be had, rather than no transaction
+     */
+    void after(ChannelException e, boolean connected, boolean refused) throws ChannelException {
+      boolean first = connected && !renewed;
+      renewed = true;
+      boolean service = e.kind() == ChannelException.Kind.SERVICE;
+      serviceLost |= first && service;
+      if (e.kind() == ChannelException.Kind.RESET && resets++ < patience.resets()) {
+        return;
+      }
+      boolean exclusive = refused && e.kind() == ChannelException.Kind.SHARING;
+      if (exclusive && held++ < patience.whileHeld()) {
+        rest(e);
+        return;
+      }
+      if (first) {
+        return; // a connection that was lost while nobody used it is made anew
+      }
+      boolean comingBack = service || e.kind() == ChannelException.Kind.REMOVED;
+      if (serviceLost && comingBack && restarting++ < patience.whileRestarting()) {
+        rest(e);
+        return;
+      }
       throw e;
     }
-    selectedInHold = false;
-    return channel;
+  }
+
+  /** Lets others have the lane for a moment. */
+  private void rest(ChannelException reason) throws ChannelException {
+    try {
+      if (pause.awaitNanos(patience.pause().toNanos()) > 0) {
+        return; // woken early, which costs no more than one attempt
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw reason;
+    }
   }
 
   private void lost(ChannelException e) {
     deselected();
     switch (e.kind()) {
-      case RESET, SHARING -> endHold();
-      case REMOVED, SERVICE, TIMEOUT, PROTOCOL -> disconnect();
+      case RESET -> endHold();
+      case REMOVED, SHARING, SERVICE, TIMEOUT, PROTOCOL -> disconnect();
     }
   }
 
@@ -273,13 +328,7 @@ public final class Lane implements AutoCloseable {
       case RESET ->
           new TokenException.Unavailable(
               token, operation, "another program reset the token", "run it again", e);
-      case SHARING ->
-          new TokenException.Unavailable(
-              token,
-              operation,
-              "another program holds the token exclusively",
-              "close that program (gpg's scdaemon is a common one: gpgconf --kill scdaemon)",
-              e);
+      case SHARING -> held(e, token, operation);
       case SERVICE ->
           new TokenException.Unavailable(
               token,
@@ -294,5 +343,17 @@ public final class Lane implements AutoCloseable {
           new TokenException.BadResponse(
               token, operation, "the reader answered what cannot be a response", e);
     };
+  }
+
+  private TokenException held(ChannelException e, String token, String operation) {
+    Optional<Holder> holder = reader.holder();
+    String program =
+        holder.map(who -> (who.certain() ? ": " : ", probably ") + who.program()).orElse("");
+    String remedy =
+        holder
+            .map(Holder::remedy)
+            .orElse("close that program; where it is GnuPG: gpgconf --kill scdaemon");
+    return new TokenException.Unavailable(
+        token, operation, "another program holds the token exclusively" + program, remedy, e);
   }
 }

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * on only when the serial number is the same.
  */
 final class PivSession {
+  /**
+   * How often work that other programs' resets cut off is begun anew. They cannot reset a card
+   * within a transaction of ours, so more than one in a row is rare.
+   */
+  static final int MAX_RESETS = 5;
+
   private final Lane lane;
   private final Ports ports;
   private volatile CardFacts facts;
@@ -69,8 +75,9 @@ final class PivSession {
 
   /**
    * Does work on the card. Selects before it when that is not done yet; selects and does it again
-   * when it is refused and another program may have selected another application; does it again
-   * when another program reset the card and the task is repeatable.
+   * when it is refused, or the answer makes no sense, and another program may have selected another
+   * application; does it again when another program reset the card. A task that is not repeatable
+   * any more is not done again.
    *
    * @throws TokenException.Removed when another token sits in the reader now
    */
@@ -95,8 +102,13 @@ final class PivSession {
       card.select();
       return work.apply(card);
     } catch (TokenException.BadResponse e) {
+      boolean foreign = !card.fresh() && task.repeatable();
       lane.deselected();
-      throw e;
+      if (!foreign) {
+        throw e;
+      }
+      card.select(); // it may have been another application that answered
+      return work.apply(card);
     }
   }
 
@@ -185,13 +197,14 @@ final class PivSession {
   }
 
   private static <T> T repeatedAfterReset(Task task, Supplier<T> attempt) {
-    try {
-      return attempt.get();
-    } catch (TokenException.Unavailable e) {
-      if (!wasReset(e) || !task.repeatable()) {
-        throw e;
+    for (int resets = 1; ; resets++) {
+      try {
+        return attempt.get();
+      } catch (TokenException.Unavailable e) {
+        if (!wasReset(e) || !task.repeatable() || resets > MAX_RESETS) {
+          throw e;
+        }
       }
-      return attempt.get();
     }
   }
 

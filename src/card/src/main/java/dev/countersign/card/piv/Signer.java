@@ -93,19 +93,23 @@ final class Signer {
     boolean holds() throws GeneralSecurityException;
   }
 
-  /** The first signature of a key that is known by its certificate alone is verified. */
+  /**
+   * Every signature is verified before it is handed out, which costs less than a command: another
+   * program may have put another key into the slot, and a card may miscalculate.
+   */
   private void prove(Check check) {
-    if (use.isProven()) {
-      return;
-    }
-    try {
-      if (!check.holds()) {
-        throw use.mismatch(OPERATION);
-      }
-    } catch (GeneralSecurityException e) {
-      throw use.mismatch(OPERATION);
+    if (!holds(check)) {
+      throw use.isProven() ? use.doesNotFit(OPERATION) : use.mismatch(OPERATION);
     }
     use.proven();
+  }
+
+  private static boolean holds(Check check) {
+    try {
+      return check.holds();
+    } catch (GeneralSecurityException e) {
+      return false; // what cannot be read is no signature
+    }
   }
 
   private static boolean verifies(String algorithm, PublicKey key, byte[] input, byte[] signature)

@@ -1,0 +1,19 @@
+package dev.countersign.device;
+
+import java.time.Duration;
+
+/**
+ * How long a lane waits before it says that a card cannot be had. Nothing was sent to the card
+ * while it waits.
+ *
+ * @param pause between two attempts
+ * @param whileHeld attempts while another program has the card to itself, which many do for a
+ *     second
+ * @param whileRestarting attempts after a connection was lost with its service: the service, and
+ *     then its reader, may take a moment to come back
+ * @param resets resets by other programs that are passed over, one after the other, without a pause
+ */
+record Patience(Duration pause, int whileHeld, int whileRestarting, int resets) {
+  /** Five seconds for a holder, two for a service. */
+  static final Patience USUAL = new Patience(Duration.ofMillis(100), 50, 20, 10);
+}
