@@ -1,7 +1,6 @@
 package dev.countersign.simulator.vpcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.simulator.FaultSchedule;
@@ -9,12 +8,16 @@ import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.TestCard;
 import dev.countersign.simulator.VirtualToken;
 import dev.countersign.simulator.World;
+import dev.countersign.wire.ChannelException;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 class VpcdMountTest {
   private final VirtualToken token =
       VirtualToken.builder(Profile.YUBIKEY_5_7).world(World.deterministic(1)).build();
+  private final BlockingQueue<IOException> reasons = new LinkedBlockingQueue<>();
   private ServerSocket driver;
   private VpcdMount mount;
   private Socket card;
@@ -32,7 +36,7 @@ class VpcdMountTest {
   @BeforeEach
   void start() throws IOException {
     driver = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    mount = new VpcdMount(token, "127.0.0.1", driver.getLocalPort()).start();
+    mount = new VpcdMount(token, "127.0.0.1", driver.getLocalPort(), reasons::add).insert();
     card = driver.accept();
   }
 
@@ -81,11 +85,11 @@ class VpcdMountTest {
   }
 
   @Test
-  void aPulledTokenEndsTheConnection() throws IOException {
+  void aPulledTokenEndsTheConnection() throws Exception {
     token.injectFaults(FaultSchedule.parse("remove@1"));
     send("00A4040005A000000308");
     assertThat(card.getInputStream().read()).isEqualTo(-1);
-    mount.close();
+    assertThat(reasons.poll(20, TimeUnit.SECONDS)).isNotNull();
     assertThat(mount.failure()).isPresent();
   }
 
@@ -99,8 +103,42 @@ class VpcdMountTest {
   }
 
   @Test
-  void startsOnce() {
-    assertThatIllegalStateException().isThrownBy(mount::start);
+  void isPulledAndInsertedAgain() throws IOException {
+    ask("00A4040005A000000308");
+    mount.pull();
+    assertThat(mount.inserted()).isFalse();
+    assertThat(card.getInputStream().read()).isEqualTo(-1);
+    assertThatThrownBy(() -> token.transmit(new byte[4])).isInstanceOf(IllegalStateException.class);
+    mount.pull();
+
+    mount.insert();
+    mount.insert();
+    assertThat(mount.inserted()).isTrue();
+    card = driver.accept();
+    assertThat(ask("00200080")).as("power was lost").isEqualTo("6D00");
+    assertThat(mount.failure()).isEmpty();
+  }
+
+  @Test
+  void whatAFaultPulledIsInsertedAgain() throws Exception {
+    token.injectFaults(FaultSchedule.parse("remove@1"));
+    send("00A4040005A000000308");
+    assertThat(card.getInputStream().read()).isEqualTo(-1);
+    assertThat(reasons.poll(20, TimeUnit.SECONDS)).isInstanceOf(ChannelException.class);
+    mount.insert();
+    card = driver.accept();
+    assertThat(ask("00A4040005A000000308")).endsWith("9000");
+    assertThat(mount.failure()).isEmpty();
+  }
+
+  @Test
+  void anEndOfTheServiceIsToldAndIsNoFault() throws Exception {
+    card.close();
+    assertThat(reasons.poll(20, TimeUnit.SECONDS)).isNotInstanceOf(ChannelException.class);
+    assertThat(mount.failure()).isPresent();
+    mount.insert();
+    card = driver.accept();
+    assertThat(ask("04")).startsWith("3BFD");
   }
 
   @Test
@@ -108,7 +146,7 @@ class VpcdMountTest {
     int port = driver.getLocalPort();
     driver.close();
     VpcdMount second = new VpcdMount(token, "127.0.0.1", port);
-    assertThatThrownBy(second::start)
+    assertThatThrownBy(second::insert)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("vpcd cannot be reached");
     second.close();

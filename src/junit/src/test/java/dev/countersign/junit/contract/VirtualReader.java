@@ -30,7 +30,7 @@ final class VirtualReader implements AutoCloseable {
     int port = Integer.parseInt(setting("COUNTERSIGN_VPCD_PORT")) + slot;
     mount = new VpcdMount(card, setting("COUNTERSIGN_VPCD_HOST"), port);
     await(false);
-    mount.start();
+    mount.insert();
     await(true);
   }
 
