@@ -47,6 +47,7 @@ public final class Lane implements AutoCloseable {
   private @Nullable State state;
   private volatile Object attachment = new Object();
   private boolean selectedInHold;
+  private boolean serviceLost; // with a connection, and not had again since
 
   /** A queue to this reader; nothing is sent. */
   public Lane(Reader reader) {
@@ -207,6 +208,7 @@ public final class Lane implements AutoCloseable {
       try {
         if (channel == null) {
           channel = reader.connect();
+          serviceLost = false;
           attachment = new Object();
           deselected();
         }
@@ -226,7 +228,6 @@ public final class Lane implements AutoCloseable {
     private int held;
     private int restarting;
     private int resets;
-    private boolean serviceLost;
     private boolean renewed;
 
     /**
@@ -238,8 +239,6 @@ public final class Lane implements AutoCloseable {
     void after(ChannelException e, boolean connected, boolean refused) throws ChannelException {
       boolean first = connected && !renewed;
       renewed = true;
-      boolean service = e.kind() == ChannelException.Kind.SERVICE;
-      serviceLost |= first && service;
       if (e.kind() == ChannelException.Kind.RESET && resets++ < patience.resets()) {
         return;
       }
@@ -251,11 +250,13 @@ public final class Lane implements AutoCloseable {
       if (first) {
         return; // a connection that was lost while nobody used it is made anew
       }
-      boolean comingBack = service || e.kind() == ChannelException.Kind.REMOVED;
+      boolean comingBack =
+          e.kind() == ChannelException.Kind.SERVICE || e.kind() == ChannelException.Kind.REMOVED;
       if (serviceLost && comingBack && restarting++ < patience.whileRestarting()) {
         rest(e);
         return;
       }
+      serviceLost = false;
       throw e;
     }
   }
@@ -274,6 +275,7 @@ public final class Lane implements AutoCloseable {
 
   private void lost(ChannelException e) {
     deselected();
+    serviceLost |= channel != null && e.kind() == ChannelException.Kind.SERVICE;
     switch (e.kind()) {
       case RESET -> endHold();
       case REMOVED, SHARING, SERVICE, TIMEOUT, PROTOCOL -> disconnect();

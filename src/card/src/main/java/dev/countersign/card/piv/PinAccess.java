@@ -91,15 +91,15 @@ final class PinAccess {
     return Optional.empty();
   }
 
-  /** Asks again only where the card took the PIN and a reset by another program lost that. */
+  /** Asks again only where the card took the PIN, and a reset or a restarted service lost that. */
   private <T> T asking(PinUse use, CardWork<T> work) {
-    for (int resets = 1; ; resets++) {
+    for (int losses = 1; ; losses++) {
       Attempt<T> attempt = new Attempt<>(use, work);
       try {
         return attempt.run();
       } catch (TokenException.Unavailable e) {
-        boolean lost = attempt.accepted && PivSession.wasReset(e);
-        if (!lost || resets > PivSession.MAX_RESETS) {
+        boolean lost = attempt.accepted && PivSession.wasCutOff(e);
+        if (!lost || losses > PivSession.MAX_LOSSES) {
           throw e;
         }
       }
