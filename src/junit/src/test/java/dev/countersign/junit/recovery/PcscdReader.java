@@ -9,6 +9,9 @@ import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.Reader;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import javax.smartcardio.CardTerminal;
+import javax.smartcardio.TerminalFactory;
+import jnasmartcardio.Smartcardio;
 
 /**
  * The second virtual reader of the pcscd that native-config/pcscd-vpcd.sh runs, into which a
@@ -55,6 +58,11 @@ public final class PcscdReader implements AutoCloseable {
     mount.insert();
   }
 
+  /** Whether the token is in. */
+  public boolean inserted() {
+    return mount.inserted();
+  }
+
   /** Pulls the token and does not wait. */
   public void unplug() {
     mount.pull();
@@ -64,6 +72,18 @@ public final class PcscdReader implements AutoCloseable {
   public void pull() throws Exception {
     unplug();
     awaitPresent(false);
+  }
+
+  /** Another program resets the card. */
+  public void resetByAnother() throws Exception {
+    terminal().connect("*").disconnect(true);
+  }
+
+  /** This reader as another program sees it, with a connection of its own to the service. */
+  public CardTerminal terminal() throws Exception {
+    return TerminalFactory.getInstance("PC/SC", null, new Smartcardio())
+        .terminals()
+        .getTerminal(name);
   }
 
   /** Returns when the service says so. */

@@ -23,9 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import javax.smartcardio.Card;
-import javax.smartcardio.CardTerminal;
-import javax.smartcardio.TerminalFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -102,21 +99,9 @@ class PcscdRecoveryTest {
   @Test
   void resetByAnotherProgramIsCured() throws Exception {
     for (int i = 0; i < 5; i++) {
-      resetByAnother();
+      reader.resetByAnother();
       assertSigns(key);
     }
-  }
-
-  private void resetByAnother() throws Exception {
-    CardTerminal terminal = otherProgramsTerminal();
-    Card card = terminal.connect("*");
-    card.disconnect(true);
-  }
-
-  private CardTerminal otherProgramsTerminal() throws Exception {
-    return TerminalFactory.getInstance("PC/SC", null, new jnasmartcardio.Smartcardio())
-        .terminals()
-        .getTerminal(reader.name());
   }
 
   @Test
