@@ -9,9 +9,9 @@ import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.Reader;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import javax.smartcardio.CardTerminal;
 import javax.smartcardio.TerminalFactory;
 import jnasmartcardio.Smartcardio;
+import jnasmartcardio.Smartcardio.JnaCardTerminals;
 
 /**
  * The second virtual reader of the pcscd that native-config/pcscd-vpcd.sh runs, into which a
@@ -76,14 +76,14 @@ public final class PcscdReader implements AutoCloseable {
 
   /** Another program resets the card. */
   public void resetByAnother() throws Exception {
-    terminal().connect("*").disconnect(true);
-  }
-
-  /** This reader as another program sees it, with a connection of its own to the service. */
-  public CardTerminal terminal() throws Exception {
-    return TerminalFactory.getInstance("PC/SC", null, new Smartcardio())
-        .terminals()
-        .getTerminal(name);
+    JnaCardTerminals terminals =
+        (JnaCardTerminals)
+            TerminalFactory.getInstance("PC/SC", null, new Smartcardio()).terminals();
+    try {
+      terminals.getTerminal(name).connect("*").disconnect(true);
+    } finally {
+      terminals.close();
+    }
   }
 
   /** Returns when the service says so. */

@@ -203,7 +203,7 @@ class PcscdRecoveryTest {
 
   @Test
   void connectionsAreGivenBack() throws Exception {
-    long files = Signing.openFiles();
+    long sockets = Signing.openSockets();
     int threads = Thread.activeCount();
     for (int i = 0; i < 30; i++) {
       try (PcscSource source = reader.source();
@@ -217,7 +217,7 @@ class PcscdRecoveryTest {
         }
       }
     }
-    assertThat(Signing.openFiles()).isLessThanOrEqualTo(files + 2);
+    assertThat(Signing.openSockets()).isLessThanOrEqualTo(sockets);
     assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 2);
   }
 }

@@ -76,10 +76,18 @@ public final class Signing {
     return status[0] == 0x63 ? status[1] & 0x0F : 0;
   }
 
-  /** Files and sockets that this process has open. */
-  public static long openFiles() throws IOException {
+  /** Sockets that this process has open, to the service and to the virtual reader. */
+  public static long openSockets() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-      return files.count();
+      return files.filter(Signing::isSocket).count();
+    }
+  }
+
+  private static boolean isSocket(Path file) {
+    try {
+      return Files.readSymbolicLink(file).toString().startsWith("socket:");
+    } catch (IOException e) {
+      return false; // closed meanwhile
     }
   }
 }

@@ -52,7 +52,7 @@ class TenThousandSignaturesTest {
         Tokens.builder().source(readers).pinEntry(ScriptedPins.factory()).open()) {
       SigningKey key = tokens.signingKey(TokenUri.parse("piv:slot=9a"));
       LongRun run = new LongRun(token, key, hand, new Random().nextLong());
-      run.run(2_000, 10, 0);
+      run.run(1_000, 5, 0);
       assertThat(run.injected()).isEqualTo(200);
       assertStateIsWhole(token, key);
     }
@@ -86,21 +86,21 @@ class TenThousandSignaturesTest {
               reader.insert();
             }
           };
-      long files;
+      long sockets;
       int threads;
       try (Tokens tokens = open(reader)) {
         SigningKey key = tokens.signingKey(TokenUri.parse("piv:slot=9a"));
         Signing.assertSigns(key);
-        files = Signing.openFiles();
+        sockets = Signing.openSockets();
         threads = Thread.activeCount();
         LongRun run = new LongRun(token, key, hand, new Random().nextLong());
         run.run(10_000, 50, 4);
         System.out.println("ten thousand signatures over pcscd: " + run);
         assertThat(run.injected()).isEqualTo(204);
-        assertThat(Signing.openFiles()).as("open files").isLessThanOrEqualTo(files);
+        assertThat(Signing.openSockets()).as("open sockets").isLessThanOrEqualTo(sockets);
         assertThat(Thread.activeCount()).as("threads").isLessThanOrEqualTo(threads);
       }
-      assertThat(Signing.openFiles()).as("closed connections").isLessThan(files);
+      assertThat(Signing.openSockets()).as("closed connections").isLessThan(sockets);
       try (Tokens tokens = open(reader)) {
         assertStateIsWhole(token, tokens.signingKey(TokenUri.parse("piv:slot=9a")));
       }
