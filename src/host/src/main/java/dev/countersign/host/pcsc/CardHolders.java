@@ -90,7 +90,9 @@ final class CardHolders {
       }
     }
 
-    /** Those that are known to keep cards to themselves come first, then those seen to use cards. */
+    /**
+     * Those that are known to keep cards to themselves come first, then those seen to use cards.
+     */
     Optional<Holder> result() {
       List<Suspect> likely = those(suspect -> suspect.known() && suspect.usesService());
       if (likely.isEmpty()) {
@@ -104,10 +106,7 @@ final class CardHolders {
       }
       boolean certain = sawAll && those(Suspect::usesService).size() == 1;
       String programs =
-          likely.stream()
-              .limit(MOST_NAMED)
-              .map(Suspect::words)
-              .collect(Collectors.joining(" or "));
+          likely.stream().limit(MOST_NAMED).map(Suspect::words).collect(Collectors.joining(" or "));
       return Optional.of(new Holder(programs, certain, remedy(likely.get(0))));
     }
 

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CardHoldersTest {
   private static final long SELF = 1000;
   private static final String USES =
-      "7f0000000000-7f0000001000 r-xp 00000000 08:01 99 /usr/lib/x86_64-linux-gnu/libpcsclite.so.1.0.0\n";
+      "7f0000000000-7f0000001000 r-xp 00000000 08:01 99"
+          + " /usr/lib/x86_64-linux-gnu/libpcsclite.so.1.0.0\n";
   private static final String USES_NOT =
       "7f0000000000-7f0000001000 r-xp 00000000 08:01 98 /usr/lib/x86_64-linux-gnu/libc.so.6\n";
 
@@ -103,7 +104,8 @@ class CardHoldersTest {
         .hasValueSatisfying(
             holder ->
                 assertThat(holder.program())
-                    .isEqualTo("program (process 10) or program (process 11) or program (process 12)"));
+                    .isEqualTo(
+                        "program (process 10) or program (process 11) or program (process 12)"));
   }
 
   @Test

@@ -7,11 +7,13 @@ import dev.countersign.device.TokenException;
 import dev.countersign.simulator.Profile;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -25,13 +27,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 class EveryBoundaryTest {
 
-  /** What goes wrong, and what may be told of it; {@code cured} when the call may work all the same. */
+  /**
+   * What goes wrong, and what may be told of it; {@code cured} when the call may work all the same.
+   */
   private enum Trouble {
     REMOVE("remove", false, Set.of(TokenException.Removed.class)),
     RESET("reset", true, Set.of(TokenException.Unavailable.class, TokenException.Refused.class)),
     STATUS_6F00("status:6F00", true, refusals()),
     STATUS_6982("status:6982", true, refusals()),
-    STATUS_6A80("status:6A80", true, refusals()),
+    STATUS_6581("status:6581", true, refusals()),
     TRUNCATE("truncate", true, nonsense()),
     GARBAGE("garbage", true, nonsense()),
     OVERSIZE("oversize", true, nonsense()),
@@ -76,9 +80,17 @@ class EveryBoundaryTest {
     System.out.println("boundaries: " + BOUNDARIES);
   }
 
-  static Stream<Arguments> cases() {
+  static Stream<Arguments> hands() {
+    return cases(EnumSet.of(Trouble.REMOVE, Trouble.RESET));
+  }
+
+  static Stream<Arguments> answers() {
+    return cases(EnumSet.complementOf(EnumSet.of(Trouble.REMOVE, Trouble.RESET)));
+  }
+
+  private static Stream<Arguments> cases(Set<Trouble> troubles) {
     List<Arguments> cases = new ArrayList<>();
-    for (Trouble trouble : Trouble.values()) {
+    for (Trouble trouble : troubles) {
       for (Profile profile : Profile.values()) {
         for (Operation operation : Operation.values()) {
           if (operation.on(profile)) {
@@ -91,8 +103,21 @@ class EveryBoundaryTest {
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
-  void callEndsAndTheNextOneWorks(Trouble trouble, Profile profile, Operation operation)
+  @MethodSource("hands")
+  void pulledOrResetByAnotherProgram(Trouble trouble, Profile profile, Operation operation)
+      throws Exception {
+    everyBoundary(trouble, profile, operation);
+  }
+
+  @ParameterizedTest
+  @MethodSource("answers")
+  @Tag("slow")
+  void answeredWhatItMustNot(Trouble trouble, Profile profile, Operation operation)
+      throws Exception {
+    everyBoundary(trouble, profile, operation);
+  }
+
+  private static void everyBoundary(Trouble trouble, Profile profile, Operation operation)
       throws Exception {
     int n = 1;
     while (boundary(trouble, profile, operation, n)) {

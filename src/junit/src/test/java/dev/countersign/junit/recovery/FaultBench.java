@@ -80,8 +80,7 @@ final class FaultBench implements AutoCloseable {
             .build();
     readers.addReader(READER);
     readers.insert(token, READER);
-    tokens =
-        Tokens.builder().source(readers.decorated(Counting::new)).pinEntry(pins).open();
+    tokens = Tokens.builder().source(readers.decorated(Counting::new)).pinEntry(pins).open();
   }
 
   private final class Counting extends ForwardingChannel {

@@ -40,17 +40,14 @@ enum Operation {
       bench ->
           assertThat(bench.tokens().signingKey(slot("9a")).publicKey())
               .isEqualTo(key(bench, "9a"))),
-  IDENTIFY(
-      Set.of(), bench -> assertThat(bench.token().identity().serial()).isPresent()),
+  IDENTIFY(Set.of(), bench -> assertThat(bench.token().identity().serial()).isPresent()),
   SIGN_9A(Set.of(), bench -> Signing.assertSigns(bench.tokens().signingKey(slot("9a")))),
   SIGN_9C(Set.of(), bench -> Signing.assertSigns(bench.tokens().signingKey(slot("9c")))),
   SIGN_9E(Set.of(), bench -> Signing.assertSigns(bench.tokens().signingKey(slot("9e")))),
   DECRYPT_9D(Set.of(), Operation::decrypt),
   DERIVE_9A(Set.of(), Operation::derive),
-  READ_OBJECT(
-      Set.of(), bench -> administration(bench).readObject(0x5FC105)),
-  READ_PROTECTED_OBJECT(
-      Set.of(), bench -> administration(bench).readObject(0x5FC109)),
+  READ_OBJECT(Set.of(), bench -> administration(bench).readObject(0x5FC105)),
+  READ_PROTECTED_OBJECT(Set.of(), bench -> administration(bench).readObject(0x5FC109)),
   TRIES_LEFT(
       Set.of(),
       bench ->
@@ -62,8 +59,7 @@ enum Operation {
       bench ->
           assertThat(bench.token().require(Attestation.class).attest(slot("9a")).get(0))
               .satisfies(
-                  statement ->
-                      assertThat(statement.getPublicKey()).isEqualTo(key(bench, "9a")))),
+                  statement -> assertThat(statement.getPublicKey()).isEqualTo(key(bench, "9a")))),
   GENERATE(
       Set.of(),
       bench ->
@@ -235,7 +231,8 @@ enum Operation {
     cipher.init(Cipher.ENCRYPT_MODE, key(bench, "9d"));
     DecryptionKey key = bench.tokens().decryptionKey(slot("9d"));
     byte[] ciphertext = cipher.doFinal(new byte[] {4, 5, 6});
-    assertThat(key.decrypt(new DecryptionAlgorithm.RsaPkcs1(), ciphertext)).containsExactly(4, 5, 6);
+    assertThat(key.decrypt(new DecryptionAlgorithm.RsaPkcs1(), ciphertext))
+        .containsExactly(4, 5, 6);
   }
 
   private static void derive(FaultBench bench) throws Exception {

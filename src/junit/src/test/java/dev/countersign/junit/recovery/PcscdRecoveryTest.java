@@ -207,8 +207,7 @@ class PcscdRecoveryTest {
     int threads = Thread.activeCount();
     for (int i = 0; i < 30; i++) {
       try (PcscSource source = reader.source();
-          Tokens again =
-              Tokens.builder().source(source).pinEntry(ScriptedPins.factory()).open()) {
+          Tokens again = Tokens.builder().source(source).pinEntry(ScriptedPins.factory()).open()) {
         assertSigns(again.signingKey(TokenUri.parse("piv:slot=9a")));
         if (i % 10 == 9) {
           reader.killService();

@@ -48,8 +48,7 @@ class TenThousandSignaturesTest {
             throw new UnsupportedOperationException("there is no service");
           }
         };
-    try (Tokens tokens =
-        Tokens.builder().source(readers).pinEntry(ScriptedPins.factory()).open()) {
+    try (Tokens tokens = Tokens.builder().source(readers).pinEntry(ScriptedPins.factory()).open()) {
       SigningKey key = tokens.signingKey(TokenUri.parse("piv:slot=9a"));
       LongRun run = new LongRun(token, key, hand, new Random().nextLong());
       run.run(1_000, 5, 0);
