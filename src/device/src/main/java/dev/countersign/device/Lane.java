@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * at a time, each inside a transaction that keeps other programs away.
  *
  * <p>The transaction outlives a piece of work by {@link #LINGER}, so that the steps of one flow
- * share it; {@link #release()} ends it at once, which is done before a person is waited for.
+ * share it; {@link #release()} ends it at once, which is done before a person is waited for. Where
+ * work never pauses, other programs get the card every few seconds ({@link Patience}).
  *
  * <p>What the card remembers for a session (selected application, verified PIN) is lost when the
  * connection is lost, the card is reset or another application is selected. A session keeps its own
@@ -44,6 +45,8 @@ public final class Lane implements AutoCloseable {
   private @Nullable ApduChannel channel;
   private ApduChannel.@Nullable Hold hold;
   private @Nullable ScheduledFuture<?> release;
+  private @Nullable ScheduledFuture<?> turn;
+  private volatile boolean turnOver;
   private @Nullable State state;
   private volatile Object attachment = new Object();
   private boolean selectedInHold;
@@ -202,7 +205,10 @@ public final class Lane implements AutoCloseable {
         release = null;
       }
       if (channel != null && hold != null) {
-        return channel;
+        if (!turnOver) {
+          return channel;
+        }
+        giveWay();
       }
       boolean connected = channel != null;
       try {
@@ -214,6 +220,10 @@ public final class Lane implements AutoCloseable {
         }
         hold = channel.hold();
         selectedInHold = false;
+        turnOver = false;
+        turn =
+            RELEASER.schedule(
+                () -> turnOver = true, patience.turn().toMillis(), TimeUnit.MILLISECONDS);
         return channel;
       } catch (ChannelException e) {
         boolean refused = channel == null;
@@ -261,6 +271,16 @@ public final class Lane implements AutoCloseable {
     }
   }
 
+  /** Lets other programs have the card for a moment; our own threads wait too. */
+  private void giveWay() {
+    endHold();
+    try {
+      Thread.sleep(patience.gap().toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Lets others have the lane for a moment. */
   private void rest(ChannelException reason) throws ChannelException {
     try {
@@ -295,6 +315,10 @@ public final class Lane implements AutoCloseable {
     if (release != null) {
       release.cancel(false);
       release = null;
+    }
+    if (turn != null) {
+      turn.cancel(false);
+      turn = null;
     }
     if (hold != null) {
       hold.close();

@@ -22,12 +22,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LaneTest {
   private final FakeReader reader = new FakeReader();
-  private static final Patience NO_PAUSE = new Patience(Duration.ZERO, 5, 3, 4);
+  private static final Patience NO_PAUSE =
+      new Patience(Duration.ZERO, 5, 3, 4, Duration.ofMinutes(1), Duration.ZERO);
 
   private final Lane lane = new Lane(reader, NO_PAUSE);
 
@@ -142,6 +144,20 @@ class LaneTest {
     }
 
     assertThat(reader.log).containsExactly("connect", "hold", "send", "end");
+  }
+
+  @Test
+  @Timeout(60)
+  void workWithoutAPauseLetsOtherProgramsHaveTheCard() {
+    Patience shortTurn =
+        new Patience(Duration.ZERO, 5, 3, 4, Duration.ofMillis(1), Duration.ofMillis(1));
+    try (Lane busy = new Lane(reader, shortTurn)) {
+      while (reader.log.stream().filter("hold"::equals).count() < 5) {
+        busy.run("piv:", "test", channel -> channel.transceive(new byte[4]));
+      }
+    }
+    assertThat(reader.log).containsOnlyOnce("connect");
+    assertThat(reader.log.stream().filter("end"::equals).count()).isEqualTo(5);
   }
 
   @Test

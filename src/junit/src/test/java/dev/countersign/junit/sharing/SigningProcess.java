@@ -26,9 +26,6 @@ final class SigningProcess {
       while (System.nanoTime() < end) {
         Signing.assertSigns(key);
         signatures++;
-        if (signatures % 10 == 0) {
-          Thread.sleep(250); // longer than the transaction lasts, so that the others have a turn
-        }
       }
     }
     System.out.println("signatures: " + signatures);
