@@ -2,12 +2,15 @@ package dev.countersign.device;
 
 import dev.countersign.wire.ApduChannel;
 import dev.countersign.wire.ChannelException;
+import dev.countersign.wire.Holder;
 import dev.countersign.wire.Reader;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * at a time, each inside a transaction that keeps other programs away.
  *
  * <p>The transaction outlives a piece of work by {@link #LINGER}, so that the steps of one flow
- * share it; {@link #release()} ends it at once, which is done before a person is waited for.
+ * share it; {@link #release()} ends it at once, which is done before a person is waited for. Where
+ * work never pauses, other programs get the card every few seconds ({@link Patience}).
  *
  * <p>What the card remembers for a session (selected application, verified PIN) is lost when the
  * connection is lost, the card is reset or another application is selected. A session keeps its own
@@ -35,17 +39,27 @@ public final class Lane implements AutoCloseable {
           });
 
   private volatile Reader reader;
+  private final Patience patience;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Condition pause = lock.newCondition();
   private @Nullable ApduChannel channel;
   private ApduChannel.@Nullable Hold hold;
   private @Nullable ScheduledFuture<?> release;
+  private @Nullable ScheduledFuture<?> turn;
+  private volatile boolean turnOver;
   private @Nullable State state;
-  private Object attachment = new Object();
+  private volatile Object attachment = new Object();
   private boolean selectedInHold;
+  private boolean serviceLost; // with a connection, and not had again since
 
   /** A queue to this reader; nothing is sent. */
   public Lane(Reader reader) {
+    this(reader, Patience.USUAL);
+  }
+
+  Lane(Reader reader, Patience patience) {
     this.reader = reader;
+    this.patience = patience;
   }
 
   /**
@@ -85,12 +99,7 @@ public final class Lane implements AutoCloseable {
    * every new connection.
    */
   public Object attachment() {
-    lock.lock();
-    try {
-      return attachment;
-    } finally {
-      lock.unlock();
-    }
+    return attachment;
   }
 
   /**
@@ -124,7 +133,9 @@ public final class Lane implements AutoCloseable {
 
   /**
    * Runs a piece of work inside a transaction, alone. A connection that was lost or reset before
-   * the work sent anything is made anew; what goes wrong afterwards is thrown.
+   * the work sent anything is made anew, a card that another program has to itself is waited for
+   * for some seconds, and so is a service that is being restarted; what goes wrong afterwards is
+   * thrown.
    *
    * @param token the name for error messages
    * @param operation what is being done, for error messages
@@ -185,43 +196,109 @@ public final class Lane implements AutoCloseable {
     return channel;
   }
 
+  /** A channel with a transaction. Nothing was sent when this fails. */
   private ApduChannel acquire() throws ChannelException {
-    if (release != null) {
-      release.cancel(false);
-      release = null;
-    }
-    if (channel != null && hold != null) {
-      return channel;
-    }
-    if (channel != null) {
+    Attempts attempts = new Attempts();
+    while (true) {
+      if (release != null) {
+        release.cancel(false);
+        release = null;
+      }
+      if (channel != null && hold != null) {
+        if (!turnOver) {
+          return channel;
+        }
+        giveWay();
+      }
+      boolean connected = channel != null;
       try {
+        if (channel == null) {
+          channel = reader.connect();
+          serviceLost = false;
+          attachment = new Object();
+          deselected();
+        }
         hold = channel.hold();
         selectedInHold = false;
+        turnOver = false;
+        turn =
+            RELEASER.schedule(
+                () -> turnOver = true, patience.turn().toMillis(), TimeUnit.MILLISECONDS);
         return channel;
       } catch (ChannelException e) {
+        boolean refused = channel == null;
         lost(e);
+        attempts.after(e, connected, refused);
       }
     }
-    if (channel == null) {
-      channel = reader.connect();
-      attachment = new Object();
-      deselected();
-    }
-    try {
-      hold = channel.hold();
-    } catch (ChannelException e) {
-      lost(e);
+  }
+
+  /** What was tried so far to have a channel. */
+  private final class Attempts {
+    private int held;
+    private int restarting;
+    private int resets;
+    private boolean renewed;
+
+    /**
+     * Returns when it is worth another try, throws when it is not.
+     *
+     * @param connected whether there was a connection before
+     * @param refused whether none could be had, rather than no transaction
+     */
+    void after(ChannelException e, boolean connected, boolean refused) throws ChannelException {
+      boolean first = connected && !renewed;
+      renewed = true;
+      if (e.kind() == ChannelException.Kind.RESET && resets++ < patience.resets()) {
+        return;
+      }
+      boolean exclusive = refused && e.kind() == ChannelException.Kind.SHARING;
+      if (exclusive && held++ < patience.whileHeld()) {
+        rest(e);
+        return;
+      }
+      if (first) {
+        return; // a connection that was lost while nobody used it is made anew
+      }
+      boolean comingBack =
+          e.kind() == ChannelException.Kind.SERVICE || e.kind() == ChannelException.Kind.REMOVED;
+      if (serviceLost && comingBack && restarting++ < patience.whileRestarting()) {
+        rest(e);
+        return;
+      }
+      serviceLost = false;
       throw e;
     }
-    selectedInHold = false;
-    return channel;
+  }
+
+  /** Lets other programs have the card for a moment; our own threads wait too. */
+  private void giveWay() {
+    endHold();
+    try {
+      Thread.sleep(patience.gap().toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Lets others have the lane for a moment. */
+  private void rest(ChannelException reason) throws ChannelException {
+    try {
+      if (pause.awaitNanos(patience.pause().toNanos()) > 0) {
+        return; // woken early, which costs no more than one attempt
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw reason;
+    }
   }
 
   private void lost(ChannelException e) {
     deselected();
+    serviceLost |= channel != null && e.kind() == ChannelException.Kind.SERVICE;
     switch (e.kind()) {
-      case RESET, SHARING -> endHold();
-      case REMOVED, SERVICE, TIMEOUT, PROTOCOL -> disconnect();
+      case RESET -> endHold();
+      case REMOVED, SHARING, SERVICE, TIMEOUT, PROTOCOL -> disconnect();
     }
   }
 
@@ -238,6 +315,10 @@ public final class Lane implements AutoCloseable {
     if (release != null) {
       release.cancel(false);
       release = null;
+    }
+    if (turn != null) {
+      turn.cancel(false);
+      turn = null;
     }
     if (hold != null) {
       hold.close();
@@ -273,13 +354,7 @@ public final class Lane implements AutoCloseable {
       case RESET ->
           new TokenException.Unavailable(
               token, operation, "another program reset the token", "run it again", e);
-      case SHARING ->
-          new TokenException.Unavailable(
-              token,
-              operation,
-              "another program holds the token exclusively",
-              "close that program (gpg's scdaemon is a common one: gpgconf --kill scdaemon)",
-              e);
+      case SHARING -> held(e, token, operation);
       case SERVICE ->
           new TokenException.Unavailable(
               token,
@@ -294,5 +369,17 @@ public final class Lane implements AutoCloseable {
           new TokenException.BadResponse(
               token, operation, "the reader answered what cannot be a response", e);
     };
+  }
+
+  private TokenException held(ChannelException e, String token, String operation) {
+    Optional<Holder> holder = reader.holder();
+    String program =
+        holder.map(who -> (who.certain() ? ": " : ", probably ") + who.program()).orElse("");
+    String remedy =
+        holder
+            .map(Holder::remedy)
+            .orElse("close that program; where it is GnuPG: gpgconf --kill scdaemon");
+    return new TokenException.Unavailable(
+        token, operation, "another program holds the token exclusively" + program, remedy, e);
   }
 }

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.wire.ApduChannel;
 import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.ChannelException.Kind;
+import dev.countersign.wire.Holder;
 import dev.countersign.wire.Reader;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,12 +22,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LaneTest {
   private final FakeReader reader = new FakeReader();
-  private final Lane lane = new Lane(reader);
+  private static final Patience NO_PAUSE =
+      new Patience(Duration.ZERO, 5, 3, 4, Duration.ofMinutes(1), Duration.ZERO);
+
+  private final Lane lane = new Lane(reader, NO_PAUSE);
 
   private static final class Notes implements Lane.State {}
 
@@ -32,7 +39,10 @@ class LaneTest {
     final List<String> log = new ArrayList<>();
     final Deque<Kind> holdFails = new ArrayDeque<>();
     final Deque<Kind> sendFails = new ArrayDeque<>();
+    final Deque<Kind> connectFailures = new ArrayDeque<>();
     @Nullable Kind connectFails;
+    @Nullable Holder holder;
+    int connects;
     boolean transferable = true;
 
     @Override
@@ -47,8 +57,11 @@ class LaneTest {
 
     @Override
     public ApduChannel connect() throws ChannelException {
-      if (connectFails != null) {
-        throw new ChannelException(connectFails, "connect");
+      connects++;
+      Kind once = connectFailures.poll();
+      Kind failure = once == null ? connectFails : once;
+      if (failure != null) {
+        throw new ChannelException(failure, "connect");
       }
       log("connect");
       return new ApduChannel() {
@@ -99,6 +112,11 @@ class LaneTest {
       };
     }
 
+    @Override
+    public Optional<Holder> holder() {
+      return Optional.ofNullable(holder);
+    }
+
     private synchronized void log(String line) {
       log.add(line);
     }
@@ -126,6 +144,20 @@ class LaneTest {
     }
 
     assertThat(reader.log).containsExactly("connect", "hold", "send", "end");
+  }
+
+  @Test
+  @Timeout(60)
+  void workWithoutAPauseLetsOtherProgramsHaveTheCard() {
+    Patience shortTurn =
+        new Patience(Duration.ZERO, 5, 3, 4, Duration.ofMillis(1), Duration.ofMillis(1));
+    try (Lane busy = new Lane(reader, shortTurn)) {
+      while (reader.log.stream().filter("hold"::equals).count() < 5) {
+        busy.run("piv:", "test", channel -> channel.transceive(new byte[4]));
+      }
+    }
+    assertThat(reader.log).containsOnlyOnce("connect");
+    assertThat(reader.log.stream().filter("end"::equals).count()).isEqualTo(5);
   }
 
   @Test
@@ -173,6 +205,105 @@ class LaneTest {
     assertThatThrownBy(this::send)
         .isInstanceOfSatisfying(
             TokenException.Unavailable.class, e -> assertThat(e.remedy()).contains("scdaemon"));
+  }
+
+  @Test
+  void aCardThatAnotherProgramHasToItselfForAMomentIsWaitedFor() {
+    for (int i = 0; i < NO_PAUSE.whileHeld(); i++) {
+      reader.connectFailures.add(Kind.SHARING);
+    }
+    assertThat(send()).hasSize(2);
+    lane.release();
+    assertThat(reader.log).containsExactly("connect", "hold", "send", "end");
+  }
+
+  @Test
+  void aCardThatAnotherProgramKeepsToItselfIsGivenUpAndTheProgramNamed() {
+    reader.connectFails = Kind.SHARING;
+    reader.holder = new Holder("scdaemon (process 4711)", false, "gpgconf --kill scdaemon");
+    assertThatThrownBy(this::send)
+        .isInstanceOfSatisfying(
+            TokenException.Unavailable.class,
+            e -> {
+              assertThat(e)
+                  .hasMessage(
+                      "another program holds the token exclusively, probably scdaemon"
+                          + " (process 4711)");
+              assertThat(e.remedy()).isEqualTo("gpgconf --kill scdaemon");
+            });
+    assertThat(reader.connects).isEqualTo(NO_PAUSE.whileHeld() + 1);
+    reader.holder = new Holder("java (process 1)", true, "close it");
+    assertThatThrownBy(this::send).hasMessageEndingWith("exclusively: java (process 1)");
+    reader.connectFails = null;
+    assertThat(send()).hasSize(2);
+    lane.release();
+  }
+
+  @Test
+  void aCardThatWasTakenWhileTheConnectionWasIdleIsConnectedToAnew() {
+    send();
+    lane.release();
+    reader.holdFails.add(Kind.SHARING);
+    reader.connectFailures.add(Kind.SHARING);
+    assertThat(send()).hasSize(2);
+    lane.release();
+    assertThat(reader.log)
+        .containsExactly(
+            "connect", "hold", "send", "end", "close", "connect", "hold", "send", "end");
+  }
+
+  @Test
+  void waitingEndsWithAnInterruptAndKeepsIt() {
+    reader.connectFails = Kind.SHARING;
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(this::send).isInstanceOf(TokenException.Unavailable.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(reader.connects).isEqualTo(1);
+  }
+
+  @Test
+  void resetsInARowAreEachPassedOverAndNotForEver() {
+    send();
+    lane.release();
+    for (int i = 0; i < NO_PAUSE.resets(); i++) {
+      reader.holdFails.add(Kind.RESET);
+    }
+    assertThat(send()).hasSize(2);
+    lane.release();
+    for (int i = 0; i < 100; i++) {
+      reader.holdFails.add(Kind.RESET);
+    }
+    assertThatThrownBy(this::send)
+        .isInstanceOf(TokenException.Unavailable.class)
+        .hasMessageContaining("reset");
+    assertThat(reader.holdFails).hasSizeGreaterThan(80);
+  }
+
+  @Test
+  void aServiceThatIsBeingRestartedIsWaitedForUntilItsReaderIsBack() {
+    send();
+    lane.release();
+    reader.holdFails.add(Kind.SERVICE);
+    reader.connectFailures.addAll(List.of(Kind.SERVICE, Kind.SERVICE, Kind.REMOVED));
+    assertThat(send()).hasSize(2);
+    lane.release();
+  }
+
+  @Test
+  void aServiceThatStaysAwayOrWasNeverThereIsSaid() {
+    reader.connectFails = Kind.SERVICE;
+    assertThatThrownBy(this::send).isInstanceOf(TokenException.Unavailable.class);
+    assertThat(reader.connects).as("nobody had a connection").isEqualTo(1);
+    reader.connectFails = null;
+    send();
+    lane.release();
+    reader.connects = 0;
+    reader.holdFails.add(Kind.SERVICE);
+    reader.connectFails = Kind.SERVICE;
+    assertThatThrownBy(this::send)
+        .isInstanceOf(TokenException.Unavailable.class)
+        .hasMessageContaining("service");
+    assertThat(reader.connects).isEqualTo(NO_PAUSE.whileRestarting() + 1);
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.countersign.wire;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -49,6 +50,11 @@ record DecoratedSource(ChannelSource source, UnaryOperator<ApduChannel> decorato
     @Override
     public ApduChannel connect() throws ChannelException {
       return decorator.apply(reader.connect());
+    }
+
+    @Override
+    public Optional<Holder> holder() {
+      return reader.holder();
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.countersign.wire;
 
+import java.util.Optional;
+
 /** A place where a card can be, as one {@link ChannelSource} sees it at this moment. */
 public interface Reader {
 
@@ -23,4 +25,12 @@ public interface Reader {
    *     another program holds it exclusively, {@code SERVICE} when the service is not there
    */
   ApduChannel connect() throws ChannelException;
+
+  /**
+   * The program that has the card to itself, after {@link #connect} failed with {@code SHARING};
+   * empty where that cannot be found out. Sends nothing to any card.
+   */
+  default Optional<Holder> holder() {
+    return Optional.empty();
+  }
 }

@@ -64,12 +64,9 @@ final class Decrypter {
   }
 
   private void prove(RSAPublicKey key, byte[] block, byte[] ciphertext) {
-    if (use.isProven()) {
-      return;
-    }
     BigInteger closed = new BigInteger(1, block).modPow(key.getPublicExponent(), key.getModulus());
     if (!closed.equals(new BigInteger(1, ciphertext))) {
-      throw use.mismatch(DECRYPT);
+      throw use.isProven() ? use.doesNotFit(DECRYPT) : use.mismatch(DECRYPT);
     }
     use.proven();
   }

@@ -87,6 +87,7 @@ final class ManagementAccess {
   }
 
   <T> T run(Tasks tasks, CardWork<T> work) {
+    session.serial(); // from here on no other token takes its place
     Optional<Done<T>> done = session.run(tasks.next(), card -> whereAuthenticated(card, work));
     if (done.isPresent()) {
       return done.get().result();

@@ -30,7 +30,9 @@ final class PinAccess {
    * @throws TokenException.WrongPin when it was wrong; nobody tries again
    */
   <T> T run(PinUse use, CardWork<T> work) {
-    if (!use.eachTime()) {
+    if (use.eachTime()) {
+      session.run(use.task(), use.sameToken()::apply);
+    } else {
       Optional<Done<T>> done = withHeldPin(use, work);
       if (done.isPresent()) {
         return done.get().result();
@@ -53,6 +55,7 @@ final class PinAccess {
     return session.run(
         use.task(),
         card -> {
+          use.sameToken().apply(card);
           PivNotes notes = card.notes();
           if (!notes.pinVerified()) {
             return Optional.empty();
@@ -88,15 +91,18 @@ final class PinAccess {
     return Optional.empty();
   }
 
+  /** Asks again only where the card took the PIN, and a reset or a restarted service lost that. */
   private <T> T asking(PinUse use, CardWork<T> work) {
-    Attempt<T> first = new Attempt<>(use, work);
-    try {
-      return first.run();
-    } catch (TokenException.Unavailable e) {
-      if (!first.accepted || !PivSession.wasReset(e)) {
-        throw e;
+    for (int losses = 1; ; losses++) {
+      Attempt<T> attempt = new Attempt<>(use, work);
+      try {
+        return attempt.run();
+      } catch (TokenException.Unavailable e) {
+        boolean lost = attempt.accepted && PivSession.wasCutOff(e);
+        if (!lost || losses > PivSession.MAX_LOSSES) {
+          throw e;
+        }
       }
-      return new Attempt<>(use, work).run();
     }
   }
 
@@ -136,6 +142,7 @@ final class PinAccess {
             null);
       }
       card.ensureFresh();
+      use.sameToken().apply(card);
       PivPin.verify(card, pin);
       accepted = true;
       return work.apply(card);

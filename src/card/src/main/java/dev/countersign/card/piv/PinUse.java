@@ -14,6 +14,8 @@ import java.util.function.Function;
  * @param entry where the PIN comes from
  * @param eachTime whether the PIN must come immediately before the work
  * @param refusal what a refusal after the PIN was accepted means
+ * @param sameToken fails where the token in the reader is not the one the PIN is for; done before
+ *     anybody is asked, and again before the PIN is sent
  */
 record PinUse(
     String name,
@@ -21,7 +23,19 @@ record PinUse(
     String purpose,
     PinEntry entry,
     boolean eachTime,
-    Function<StatusWord, TokenException> refusal) {
+    Function<StatusWord, TokenException> refusal,
+    CardWork<Boolean> sameToken) {
+
+  /** For work with the token as a whole, which the session holds to its serial number. */
+  PinUse(
+      String name,
+      String operation,
+      String purpose,
+      PinEntry entry,
+      boolean eachTime,
+      Function<StatusWord, TokenException> refusal) {
+    this(name, operation, purpose, entry, eachTime, refusal, card -> true);
+  }
 
   Task task() {
     return Task.of(name, operation, refusal);

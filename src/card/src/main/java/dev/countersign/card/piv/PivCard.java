@@ -107,7 +107,11 @@ final class PivCard {
   /** Selects another application, whose commands may then be sent; PIV state is lost by that. */
   boolean leaveFor(byte[] aid) throws ChannelException {
     lane.deselected();
-    return exchange.send(CommandApdu.of(INS_SELECT, 0x04, 0x00, aid)).isSuccess();
+    ResponseApdu response = exchange.send(CommandApdu.of(INS_SELECT, 0x04, 0x00, aid));
+    if (!response.isSuccess() && !APPLICATION_ABSENT.contains(response.status().value())) {
+      throw new UnexpectedStatus(response.status());
+    }
+    return response.isSuccess();
   }
 
   /** Sends a command and returns whatever comes. */

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * on only when the serial number is the same.
  */
 final class PivSession {
+  /**
+   * How often work that a reset or a restarted service cut off is begun anew. Other programs cannot
+   * reset a card within a transaction of ours, so more than one in a row is rare.
+   */
+  static final int MAX_LOSSES = 5;
+
   private final Lane lane;
   private final Ports ports;
   private volatile CardFacts facts;
@@ -32,7 +38,7 @@ final class PivSession {
   /** A session with the card on the lane; empty when it has no PIV application. */
   static Optional<PivSession> open(Lane lane, Ports ports) {
     Task task = Task.of(readerUri(lane).toString(), "look for a PIV application");
-    return repeatedAfterReset(
+    return repeatedAfterLoss(
             task,
             () -> lane.run(task.name(), task.operation(), channel -> look(lane, channel, task)))
         .map(facts -> new PivSession(lane, ports, facts));
@@ -69,14 +75,15 @@ final class PivSession {
 
   /**
    * Does work on the card. Selects before it when that is not done yet; selects and does it again
-   * when it is refused and another program may have selected another application; does it again
-   * when another program reset the card and the task is repeatable.
+   * when it is refused, or the answer makes no sense, and another program may have selected another
+   * application; does it again when another program reset the card or the service was restarted. A
+   * task that is not repeatable any more is not done again.
    *
    * @throws TokenException.Removed when another token sits in the reader now
    */
   <T> T run(Task task, CardWork<T> work) {
     try {
-      return repeatedAfterReset(
+      return repeatedAfterLoss(
           task,
           () -> lane.run(task.name(), task.operation(), channel -> within(channel, task, work)));
     } catch (UnexpectedStatus e) {
@@ -95,8 +102,13 @@ final class PivSession {
       card.select();
       return work.apply(card);
     } catch (TokenException.BadResponse e) {
+      boolean foreign = !card.fresh() && task.repeatable();
       lane.deselected();
-      throw e;
+      if (!foreign) {
+        throw e;
+      }
+      card.select(); // it may have been another application that answered
+      return work.apply(card);
     }
   }
 
@@ -184,20 +196,22 @@ final class PivSession {
     return Task.of(knownUri().toString(), operation);
   }
 
-  private static <T> T repeatedAfterReset(Task task, Supplier<T> attempt) {
-    try {
-      return attempt.get();
-    } catch (TokenException.Unavailable e) {
-      if (!wasReset(e) || !task.repeatable()) {
-        throw e;
+  private static <T> T repeatedAfterLoss(Task task, Supplier<T> attempt) {
+    for (int losses = 1; ; losses++) {
+      try {
+        return attempt.get();
+      } catch (TokenException.Unavailable e) {
+        if (!wasCutOff(e) || !task.repeatable() || losses > MAX_LOSSES) {
+          throw e;
+        }
       }
-      return attempt.get();
     }
   }
 
-  /** Whether it happened because another program reset the card. */
-  static boolean wasReset(TokenException.Unavailable e) {
+  /** Whether another program reset the card, or the service was restarted: the card is there. */
+  static boolean wasCutOff(TokenException.Unavailable e) {
     return e.getCause() instanceof ChannelException cause
-        && cause.kind() == ChannelException.Kind.RESET;
+        && (cause.kind() == ChannelException.Kind.RESET
+            || cause.kind() == ChannelException.Kind.SERVICE);
   }
 }

@@ -100,6 +100,17 @@ final class PrivateKeyUse {
         null);
   }
 
+  /** The error for a result that is not that of the public half that was seen to fit before. */
+  TokenException doesNotFit(String operation) {
+    return new TokenException.BadData(
+        name(),
+        operation,
+        "what the key in slot %s made does not fit its public key"
+            .formatted(facts.slot().externalName()),
+        "another key may have been put there: look what there is with countersign keys list",
+        null);
+  }
+
   List<X509Certificate> certificateChain() {
     List<X509Certificate> known = chain;
     if (known == null) {
@@ -152,7 +163,13 @@ final class PrivateKeyUse {
     boolean eachTime = policy == PinPolicy.ALWAYS || policy == PinPolicy.MATCH_ALWAYS;
     PinUse use =
         new PinUse(
-            name(), operation, purpose, pinEntry, eachTime, status -> refusal(operation, status));
+            name(),
+            operation,
+            purpose,
+            pinEntry,
+            eachTime,
+            status -> refusal(operation, status),
+            this::requireSameKey);
     if (policy != PinPolicy.NEVER) {
       return pins.run(use, work);
     }
@@ -265,22 +282,35 @@ final class PrivateKeyUse {
     }
   }
 
-  /** After a new connection another token may sit in the reader: one without a known number too. */
-  private void requireSameKey(PivCard card) throws ChannelException {
+  /**
+   * After a new connection another token may sit in the reader. Where the session does not know its
+   * serial number, it must hold the same key, as far as it tells; what a certificate tells is
+   * proven again by the next result.
+   */
+  private boolean requireSameKey(PivCard card) throws ChannelException {
     Object attachment = card.facts().attachment();
     if (attachment == foundOn) {
-      return;
+      return true;
     }
-    boolean same =
-        session.isBound()
-            || KeyFinder.find(card, facts.slot())
-                .filter(now -> now.publicKey().equals(facts.publicKey()))
-                .isPresent();
-    if (!same) {
-      throw new TokenException.Removed(
-          name(), card.task().operation(), "another token sits in its place", null);
+    if (!session.isBound()) {
+      Optional<KeyFacts> same =
+          keyInSlot(card).filter(now -> now.publicKey().equals(facts.publicKey()));
+      if (same.isEmpty()) {
+        throw new TokenException.Removed(
+            name(), card.task().operation(), "another token sits in its place", null);
+      }
+      proven = same.get().proven();
     }
     foundOn = attachment;
+    return true;
+  }
+
+  private Optional<KeyFacts> keyInSlot(PivCard card) throws ChannelException {
+    try {
+      return KeyFinder.find(card, facts.slot());
+    } catch (TokenException.BadData e) {
+      return Optional.empty();
+    }
   }
 
   private TokenException refusal(String operation, StatusWord status) {

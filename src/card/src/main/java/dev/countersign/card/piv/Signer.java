@@ -96,21 +96,22 @@ final class Signer {
   }
 
   /**
-   * No signature leaves that does not verify: it would be of no use, and one that a card got wrong
-   * may give the private key away. The first one also tells whether a public half that the card did
-   * not tell itself is the right one.
+   * Every signature is verified before it is handed out, which costs less than a command: another
+   * program may have put another key into the slot, and a card may miscalculate.
    */
   private void prove(Check check) {
-    boolean holds;
-    try {
-      holds = check.holds();
-    } catch (GeneralSecurityException e) {
-      holds = false;
-    }
-    if (!holds) {
-      throw use.isProven() ? bad("its signature does not verify") : use.mismatch(OPERATION);
+    if (!holds(check)) {
+      throw use.isProven() ? use.doesNotFit(OPERATION) : use.mismatch(OPERATION);
     }
     use.proven();
+  }
+
+  private static boolean holds(Check check) {
+    try {
+      return check.holds();
+    } catch (GeneralSecurityException e) {
+      return false; // what cannot be read is no signature
+    }
   }
 
   private static boolean verifies(String algorithm, PublicKey key, byte[] input, byte[] signature)

@@ -217,6 +217,9 @@ class ScriptedPivTest {
     ScriptedChannel card =
         new ScriptedChannel(YUBIKEY_4, true)
             .on(SELECT, APT)
+            .on("00A4040008 A000000527200101 00", "9000")
+            .on("00011000 00", "00BC614E 9000")
+            .on(SELECT, APT)
             .on("00CB3FFF 000005 5C035FFF00 0000", "6A82")
             .on("0087039B 04 7C028000 00", "6982");
     KeyManagement keys = open(card, TestKeys.factory()).require(KeyManagement.class);
@@ -230,6 +233,7 @@ class ScriptedPivTest {
     ScriptedChannel card =
         new ScriptedChannel(OTHER, false)
             .on(SELECT, APT)
+            .on("00CB3FFF 05 5C035FC102 00", "6A82")
             .on("00CB3FFF 05 5C035FFF00 00", "6A82")
             .on("00F7009B 00", "6D00")
             .on("0087039B 04 7C028000 00", "6A86")

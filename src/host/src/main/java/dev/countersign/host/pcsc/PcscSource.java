@@ -4,10 +4,12 @@ import dev.countersign.wire.ApduChannel;
 import dev.countersign.wire.ChannelEvent;
 import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.ChannelSource;
+import dev.countersign.wire.Holder;
 import dev.countersign.wire.Reader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -197,6 +199,11 @@ public final class PcscSource implements ChannelSource {
     @Override
     public ApduChannel connect() throws ChannelException {
       return PcscSource.this.connect(name);
+    }
+
+    @Override
+    public Optional<Holder> holder() {
+      return new CardHolders(CardHolders.PROC, ProcessHandle.current().pid()).find();
     }
 
     @Override

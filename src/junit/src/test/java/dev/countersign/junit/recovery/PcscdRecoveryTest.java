@@ -1,0 +1,222 @@
+package dev.countersign.junit.recovery;
+
+import static dev.countersign.junit.recovery.Signing.SIGN;
+import static dev.countersign.junit.recovery.Signing.assertSigns;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.countersign.device.SigningKey;
+import dev.countersign.device.TokenEvent;
+import dev.countersign.device.TokenException;
+import dev.countersign.device.TokenUri;
+import dev.countersign.device.Tokens;
+import dev.countersign.host.pcsc.PcscSource;
+import dev.countersign.junit.ScriptedPins;
+import dev.countersign.simulator.FaultSchedule;
+import dev.countersign.simulator.Profile;
+import dev.countersign.simulator.VirtualToken;
+import dev.countersign.wire.ChannelSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What happens to a real service and its readers, seen by one program that goes on. */
+@Tag("native")
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PcscdRecoveryTest {
+  private final VirtualToken token = Signing.token(Profile.YUBIKEY_5_7, 11111111, "9a");
+  private PcscdReader reader;
+  private Tokens tokens;
+  private SigningKey key;
+
+  @BeforeEach
+  void open() throws Exception {
+    reader = new PcscdReader(token);
+    tokens = Tokens.builder().source(reader.source()).pinEntry(ScriptedPins.factory()).open();
+    key = tokens.signingKey(TokenUri.parse("piv:serial=11111111;slot=9a"));
+    assertSigns(key);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    tokens.close();
+    reader.close();
+    token.close();
+    reader.awaitPresent(false);
+  }
+
+  @Test
+  void pulledAndPluggedInBetweenCallsIsNotNoticed() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      reader.pull();
+      reader.insert();
+      assertSigns(key);
+    }
+  }
+
+  @Test
+  void pulledIsSaidAndPluggedInAgainWorks() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      reader.pull();
+      assertThatExceptionOfType(TokenException.Removed.class).isThrownBy(() -> SIGN.apply(key));
+      reader.insert();
+      assertSigns(key);
+    }
+  }
+
+  @Test
+  void pulledBeforeAnyCommandOfAFirstSignature() throws Exception {
+    int boundaries = 0;
+    for (int n = 1; ; n++) {
+      tokens.close();
+      tokens = Tokens.builder().source(reader.source()).pinEntry(ScriptedPins.factory()).open();
+      token.injectFaults(FaultSchedule.parse("remove@" + n));
+      try {
+        key = tokens.signingKey(TokenUri.parse("piv:serial=11111111;slot=9a"));
+        assertSigns(key);
+        break;
+      } catch (TokenException.Removed e) {
+        boundaries++;
+      }
+      token.injectFaults(FaultSchedule.none());
+      reader.unplug();
+      reader.awaitPresent(false);
+      reader.insert();
+      assertSigns(tokens.signingKey(TokenUri.parse("piv:serial=11111111;slot=9a")));
+    }
+    assertThat(boundaries).isGreaterThanOrEqualTo(4);
+  }
+
+  @Test
+  void resetByAnotherProgramIsCured() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      reader.resetByAnother();
+      assertSigns(key);
+    }
+  }
+
+  @Test
+  void serviceKilledAndStartedBetweenCallsIsNotNoticed() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      reader.killService();
+      PcscdReader.startService();
+      reader.insert();
+      assertSigns(key);
+      assertThat(tokens.list()).hasSize(1);
+    }
+  }
+
+  @Test
+  void serviceThatIsJustStartingIsWaitedFor() throws Exception {
+    reader.killService();
+    CompletableFuture<byte[]> signature = CompletableFuture.supplyAsync(() -> SIGN.apply(key));
+    PcscdReader.startService();
+    reader.plug();
+    assertThat(signature.get(30, TimeUnit.SECONDS)).isNotEmpty();
+  }
+
+  @Test
+  void serviceThatStaysAwayIsSaidAndWorksWhenItIsBack() throws Exception {
+    reader.killService();
+    assertThatExceptionOfType(TokenException.Unavailable.class)
+        .isThrownBy(() -> SIGN.apply(key))
+        .withMessageContaining("service");
+    assertThatExceptionOfType(TokenException.Unavailable.class)
+        .isThrownBy(() -> tokens.find(TokenUri.of("piv")));
+    PcscdReader.startService();
+    reader.insert();
+    assertSigns(key);
+  }
+
+  @Test
+  void serviceKilledDuringACallEndsItAndTheNextOneWorks() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      token.injectFaults(FaultSchedule.parse("slow:2s@1"));
+      CompletableFuture<byte[]> signature = CompletableFuture.supplyAsync(() -> SIGN.apply(key));
+      Thread.sleep(300);
+      reader.killService();
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(() -> signature.get(30, TimeUnit.SECONDS))
+          .withCauseInstanceOf(TokenException.Unavailable.class);
+      PcscdReader.startService();
+      reader.insert();
+      assertSigns(key);
+    }
+  }
+
+  @Test
+  void watchesGoOnAfterTheServiceWasKilled() throws Exception {
+    BlockingQueue<TokenEvent.Kind> events = new LinkedBlockingQueue<>();
+    try (ChannelSource.Watch watch = tokens.watch(event -> events.add(event.kind()))) {
+      assertThat(watch).isNotNull();
+      reader.killService();
+      List<TokenEvent.Kind> seen = new ArrayList<>();
+      until(TokenEvent.Kind.SERVICE_LOST, events, seen);
+      PcscdReader.startService();
+      reader.insert();
+      until(TokenEvent.Kind.SERVICE_BACK, events, seen);
+      until(TokenEvent.Kind.INSERTED, events, seen);
+      assertSigns(key);
+      reader.pull();
+      until(TokenEvent.Kind.REMOVED, events, seen);
+    }
+  }
+
+  private static void until(
+      TokenEvent.Kind wanted, BlockingQueue<TokenEvent.Kind> events, List<TokenEvent.Kind> seen)
+      throws InterruptedException {
+    while (true) {
+      TokenEvent.Kind next = events.poll(20, TimeUnit.SECONDS);
+      assertThat(next).as("%s after %s", wanted, seen).isNotNull();
+      seen.add(next);
+      if (next == wanted) {
+        return;
+      }
+    }
+  }
+
+  @Test
+  void anotherTokenInTheSameReaderIsRefusedBeforeAPinIsSent() throws Exception {
+    reader.pull();
+    try (VirtualToken other = Signing.token(Profile.YUBIKEY_5_7, 22222222, "9a")) {
+      try (PcscdReader second = new PcscdReader(other)) {
+        assertThat(second.name()).isEqualTo(reader.name());
+        assertThatExceptionOfType(TokenException.Removed.class)
+            .isThrownBy(() -> SIGN.apply(key))
+            .withMessageContaining("another token");
+      }
+      assertThat(Signing.triesLeft(other)).isEqualTo(3);
+    }
+    reader.awaitPresent(false);
+    reader.insert();
+    assertSigns(key);
+  }
+
+  @Test
+  void connectionsAreGivenBack() throws Exception {
+    long sockets = Signing.openSockets();
+    int threads = Thread.activeCount();
+    for (int i = 0; i < 30; i++) {
+      try (PcscSource source = reader.source();
+          Tokens again = Tokens.builder().source(source).pinEntry(ScriptedPins.factory()).open()) {
+        assertSigns(again.signingKey(TokenUri.parse("piv:slot=9a")));
+        if (i % 10 == 9) {
+          reader.killService();
+          PcscdReader.startService();
+          reader.insert();
+        }
+      }
+    }
+    assertThat(Signing.openSockets()).isLessThanOrEqualTo(sockets);
+    assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 2);
+  }
+}

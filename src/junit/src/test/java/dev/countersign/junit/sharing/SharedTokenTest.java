@@ -1,0 +1,167 @@
+package dev.countersign.junit.sharing;
+
+import static dev.countersign.junit.recovery.Signing.SIGN;
+import static dev.countersign.junit.recovery.Signing.assertSigns;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.countersign.device.SigningKey;
+import dev.countersign.device.TokenException;
+import dev.countersign.device.TokenUri;
+import dev.countersign.device.Tokens;
+import dev.countersign.junit.ScriptedPins;
+import dev.countersign.junit.recovery.PcscdReader;
+import dev.countersign.junit.recovery.Signing;
+import dev.countersign.simulator.Profile;
+import dev.countersign.simulator.VirtualToken;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** One token in the real pcscd, and several programs that want it at once. */
+@Tag("native")
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SharedTokenTest {
+  private static final String KEY = "piv:serial=66666666;slot=9a";
+
+  private final VirtualToken token = Signing.token(Profile.YUBIKEY_5_7, 66666666, "9a", "9c");
+  private PcscdReader reader;
+
+  @BeforeEach
+  void insert() throws Exception {
+    reader = new PcscdReader(token);
+  }
+
+  @AfterEach
+  void pull() throws Exception {
+    reader.close();
+    token.close();
+    reader.awaitPresent(false);
+  }
+
+  private Tokens open() {
+    return Tokens.builder().source(reader.source()).pinEntry(ScriptedPins.factory()).open();
+  }
+
+  @Test
+  void twoProcessesOfOursAndOtherPeoplesToolsAtOnce() throws Exception {
+    List<Process> ours = new ArrayList<>();
+    for (String key : new String[] {KEY, "piv:serial=66666666;slot=9c"}) {
+      ours.add(Programs.java(SigningProcess.class, reader.name(), key, "15"));
+    }
+    int toolRuns = 0;
+    while (ours.stream().allMatch(Process::isAlive)) {
+      toolRuns += tools();
+    }
+    for (Process process : ours) {
+      String printed = Programs.output(process);
+      assertThat(printed).contains("signatures: ").doesNotContain("signatures: 0");
+      System.out.println("shared with " + toolRuns + " runs of other tools, " + printed.strip());
+    }
+    assertThat(toolRuns).isPositive();
+    reader.pull();
+    assertThat(Signing.triesLeft(token)).isEqualTo(3);
+  }
+
+  /** Each selects applications, some verify the PIN, some reset the card when they end. */
+  private int tools() throws Exception {
+    String name = reader.name();
+    List<String[]> commands =
+        List.of(
+            new String[] {"yubico-piv-tool", "-r", name, "-a", "status"},
+            new String[] {"yubico-piv-tool", "-r", name, "-a", "verify-pin", "-P", "123456"},
+            new String[] {"ykman", "--device", "66666666", "piv", "info"},
+            new String[] {"opensc-tool", "--reader", "1", "--name"});
+    int runs = 0;
+    for (String[] command : commands) {
+      if (Programs.installed(command[0])) {
+        Programs.run(command);
+        runs++;
+      }
+    }
+    return runs;
+  }
+
+  @Test
+  void aProgramThatHasTheCardToItselfForASecondIsWaitedFor() throws Exception {
+    Process holder = Programs.java(HoldingProcess.class, reader.name(), "1500");
+    try (Tokens tokens = open()) {
+      assertThat(Programs.line(holder)).isEqualTo("held");
+      assertSigns(tokens.signingKey(TokenUri.parse(KEY)));
+      assertThat(holder.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void aProgramThatKeepsTheCardToItselfIsNamed() throws Exception {
+    Process holder = Programs.java(HoldingProcess.class, reader.name(), "60000");
+    try (Tokens tokens = open()) {
+      assertThat(Programs.line(holder)).isEqualTo("held");
+      assertThatExceptionOfType(TokenException.Unavailable.class)
+          .isThrownBy(() -> tokens.signingKey(TokenUri.parse(KEY)))
+          .withMessageContaining("exclusively")
+          .withMessageContaining("(process " + holder.pid() + ")")
+          .satisfies(e -> assertThat(e.remedy()).isNotBlank());
+      holder.destroyForcibly().waitFor();
+      assertSigns(tokens.signingKey(TokenUri.parse(KEY)));
+    } finally {
+      holder.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aProgramThatIsKilledWithinItsTransactionIsNotNoticed() throws Exception {
+    try (Tokens tokens = open()) {
+      SigningKey key = tokens.signingKey(TokenUri.parse(KEY));
+      for (int i = 0; i < 3; i++) {
+        Process other = Programs.java(SigningProcess.class, reader.name(), KEY, "60");
+        assertSigns(key);
+        Thread.sleep(1500);
+        other.destroyForcibly().waitFor();
+        assertSigns(key);
+      }
+    }
+  }
+
+  @Test
+  void manyThreadsOverSeveralTokensObjects() throws Exception {
+    int threads = 12;
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    List<Tokens> opened = new ArrayList<>();
+    try {
+      List<SigningKey> keys = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        opened.add(open());
+        keys.add(opened.get(i).signingKey(TokenUri.parse(KEY)));
+      }
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        SigningKey key = keys.get(i % keys.size());
+        all.add(
+            pool.submit(
+                () -> {
+                  for (int n = 0; n < 20; n++) {
+                    assertThat(Signing.verifies(key.publicKey(), SIGN.apply(key))).isTrue();
+                  }
+                  return true;
+                }));
+      }
+      for (Future<?> one : all) {
+        one.get(100, TimeUnit.SECONDS);
+      }
+    } finally {
+      pool.shutdownNow();
+      opened.forEach(Tokens::close);
+    }
+    reader.pull();
+    assertThat(Signing.triesLeft(token)).isEqualTo(3);
+  }
+}
