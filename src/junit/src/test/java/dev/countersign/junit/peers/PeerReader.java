@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.card.piv.ManagementKeyAlgorithm;
+import dev.countersign.card.piv.NewManagementKey;
 import dev.countersign.card.piv.PivAdministration;
 import dev.countersign.device.Digest;
 import dev.countersign.device.KeyAlgorithm;
@@ -102,7 +103,9 @@ final class PeerReader implements AutoCloseable {
   PeerReader withTripleDes() {
     byte[] key = HexFormat.of().parseHex(ScriptedPins.FACTORY_MANAGEMENT_KEY);
     try (Secret secret = Secret.copyOf(key)) {
-      administration().changeManagementKey(ManagementKeyAlgorithm.TDES, secret, false);
+      administration()
+          .changeManagementKey(
+              new NewManagementKey(ManagementKeyAlgorithm.TDES, secret, false, false));
     }
     return this;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.card.piv.ManagementKeyAlgorithm;
+import dev.countersign.card.piv.NewManagementKey;
 import dev.countersign.card.piv.PivAdministration;
 import dev.countersign.card.piv.PivSetup;
 import dev.countersign.card.piv.PivStatus;
@@ -209,7 +210,10 @@ class YkmanPivAccessTest extends YkmanCase {
       Profile profile, ManagementKeyAlgorithm algorithm, int bytes) throws Exception {
     PeerReader reader = insert(profile);
     try (Secret key = Secret.copyOf(HexFormat.of().parseHex(NEW_KEY.substring(0, 2 * bytes)))) {
-      reader.token().require(PivAdministration.class).changeManagementKey(algorithm, key, true);
+      reader
+          .token()
+          .require(PivAdministration.class)
+          .changeManagementKey(new NewManagementKey(algorithm, key, true, false));
     }
     ykmanGeneratesWithThePin(PIN);
   }

@@ -26,7 +26,8 @@ public final class VendorCertificates {
           "yubico-attestation-intermediate-a-1",
           "yubico-attestation-intermediate-b-1",
           "yubico-piv-attestation-a-1",
-          "yubico-piv-attestation-b-1");
+          "yubico-piv-attestation-b-1",
+          "yubico-piv-attestation-b2-1");
 
   private VendorCertificates() {}
 
