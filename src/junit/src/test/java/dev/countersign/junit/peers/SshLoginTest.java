@@ -130,8 +130,8 @@ class SshLoginTest {
   }
 
   /**
-   * The signature key is left out: OpenSSH 9.2 gives the PIN once for the token, not again for a
-   * key that wants it immediately before, and OpenSC reads an object in between.
+   * The signature key 9C is left out: OpenSSH 9.2 gives the PIN once for the token, not again for a
+   * key that wants it immediately before each use, and OpenSC reads an object in between.
    */
   @ParameterizedTest
   @CsvSource({
