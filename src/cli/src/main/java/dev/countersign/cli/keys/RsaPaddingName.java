@@ -10,24 +10,24 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The paddings of RSA encryption, by their names on the command line. */
 enum RsaPaddingName {
-  PKCS1(new DecryptionAlgorithm.RsaPkcs1()),
-  OAEP_SHA1(oaep(Digest.SHA1)),
-  OAEP_SHA256(oaep(Digest.SHA256)),
-  OAEP_SHA384(oaep(Digest.SHA384)),
-  OAEP_SHA512(oaep(Digest.SHA512));
+  PKCS1,
+  OAEP_SHA1,
+  OAEP_SHA256,
+  OAEP_SHA384,
+  OAEP_SHA512;
 
-  private final DecryptionAlgorithm algorithm;
-
-  RsaPaddingName(DecryptionAlgorithm algorithm) {
-    this.algorithm = algorithm;
+  DecryptionAlgorithm algorithm() {
+    return switch (this) {
+      case PKCS1 -> new DecryptionAlgorithm.RsaPkcs1();
+      case OAEP_SHA1 -> oaep(Digest.SHA1);
+      case OAEP_SHA256 -> oaep(Digest.SHA256);
+      case OAEP_SHA384 -> oaep(Digest.SHA384);
+      case OAEP_SHA512 -> oaep(Digest.SHA512);
+    };
   }
 
   private static DecryptionAlgorithm oaep(Digest digest) {
     return new DecryptionAlgorithm.RsaOaep(digest, digest);
-  }
-
-  DecryptionAlgorithm algorithm() {
-    return algorithm;
   }
 
   /** The name on the command line. */

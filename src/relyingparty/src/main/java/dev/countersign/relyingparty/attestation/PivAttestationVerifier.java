@@ -5,6 +5,7 @@ import dev.countersign.relyingparty.attestation.AttestationResult.Verified;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -219,8 +220,8 @@ public final class PivAttestationVerifier {
     if (!algorithm.equals(SHA256_RSA) && !algorithm.equals(SHA256_ECDSA)) {
       throw malformed("it is signed with " + statement.getSigAlgName());
     }
-    if (!statement.getNotBefore().equals(device.getNotBefore())
-        || !statement.getNotAfter().equals(device.getNotAfter())) {
+    if (!sameTime(statement.getNotBefore(), device.getNotBefore())
+        || !sameTime(statement.getNotAfter(), device.getNotAfter())) {
       throw malformed("it is not valid as long as the token's own certificate");
     }
   }
@@ -228,5 +229,9 @@ public final class PivAttestationVerifier {
   private static AttestationRefusedException malformed(String detail) {
     return new AttestationRefusedException(
         Reason.MALFORMED_STATEMENT, "the statement is not as tokens write it: " + detail);
+  }
+
+  private static boolean sameTime(Date one, Date other) {
+    return one.toInstant().equals(other.toInstant());
   }
 }
