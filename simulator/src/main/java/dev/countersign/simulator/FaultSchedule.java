@@ -1,6 +1,7 @@
 package dev.countersign.simulator;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,8 @@ public final class FaultSchedule {
   private static final Pattern ENTRY =
       Pattern.compile("([a-z]+)(?::([0-9A-Za-z]{1,12}))?@([0-9]{1,9})");
   private static final Pattern STATUS = Pattern.compile("[0-9A-Fa-f]{4}");
-  private static final Pattern DELAY = Pattern.compile("([0-9]{1,6})(ms|s)");
+  private static final Pattern DELAY = Pattern.compile("([0-9]{1,9})ms|([0-9]{1,6})s");
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(999_999);
   private static final String TOUCH_NEVER = "touch-never";
 
   private final List<Fault> faults;
@@ -96,8 +98,14 @@ public final class FaultSchedule {
     if (!matcher.matches()) {
       throw unknown(entry);
     }
-    long number = Long.parseLong(matcher.group(1));
-    return matcher.group(2).equals("s") ? Duration.ofSeconds(number) : Duration.ofMillis(number);
+    Duration delay =
+        matcher.group(1) == null
+            ? Duration.ofSeconds(Long.parseLong(matcher.group(2)))
+            : Duration.ofMillis(Long.parseLong(matcher.group(1)));
+    if (delay.compareTo(LONGEST_DELAY) > 0) {
+      throw unknown(entry);
+    }
+    return delay;
   }
 
   private static IllegalArgumentException unknown(String entry) {
@@ -168,9 +176,17 @@ public final class FaultSchedule {
       return add(new Fault.Truncate(at));
     }
 
-    /** The answer to this command comes late. */
+    /**
+     * The answer to this command comes late.
+     *
+     * @param delay how late, in milliseconds; at most 999999 seconds
+     * @throws IllegalArgumentException when it is negative or longer
+     */
     public Builder slow(Duration delay, int at) {
-      return add(new Fault.Slow(at, delay));
+      if (delay.isNegative() || delay.compareTo(LONGEST_DELAY) > 0) {
+        throw new IllegalArgumentException("a delay has 0 to 999999 seconds");
+      }
+      return add(new Fault.Slow(at, delay.truncatedTo(ChronoUnit.MILLIS)));
     }
 
     /** This command is answered with 10 MiB in pieces of 256 bytes, {@code 6100} after each. */

@@ -1,9 +1,12 @@
 package dev.countersign.simulator;
 
 import dev.countersign.simulator.card.Firmware;
+import dev.countersign.simulator.management.Capability;
+import dev.countersign.simulator.management.DeviceDescription;
 import dev.countersign.simulator.piv.PivFeatures;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a real product does, for a simulated token to do. A simulated token protects nothing. */
 public enum Profile {
@@ -12,20 +15,24 @@ public enum Profile {
       "yubikey-5.7",
       "YubiKey 5, firmware 5.7.4: RSA-1024 to RSA-4096, P-256, P-384, Ed25519, X25519, metadata,"
           + " attestation, AES management key",
-      "Countersign Simulator YubiKey OTP+FIDO+CCID",
+      "Yubico YubiKey CCID Countersign Simulator",
       "3BFD1300008131FE158073C021C057597562694B657940",
       true,
-      PivFeatures.yubikey57()),
+      PivFeatures.yubikey57(),
+      Set.of(Capability.CCID, Capability.PIV),
+      Set.of(Capability.CCID, Capability.PIV)),
 
   /** YubiKey 4 with firmware 4.3.5: no metadata, no serial in PIV, 3DES management key. */
   YUBIKEY_4_3(
       "yubikey-4.3",
       "YubiKey 4, firmware 4.3.5: RSA-1024, RSA-2048, P-256, P-384, attestation, 3DES management"
           + " key, no metadata",
-      "Countersign Simulator Yubikey 4 OTP+U2F+CCID",
+      "Yubico YubiKey CCID Countersign Simulator",
       "3BF81300008131FE15597562696B657934D4",
       true,
-      PivFeatures.yubikey43()),
+      PivFeatures.yubikey43(),
+      Set.of(Capability.CCID, Capability.PIV),
+      Set.of()),
 
   /** A plain card of the standard, as an issuer hands it out. */
   NIST_PIV(
@@ -34,7 +41,9 @@ public enum Profile {
       "Countersign Simulator NIST PIV",
       "3B8580018073C0218096",
       false,
-      PivFeatures.nist());
+      PivFeatures.nist(),
+      Set.of(),
+      Set.of());
 
   private final String externalName;
   private final String description;
@@ -45,19 +54,30 @@ public enum Profile {
   @SuppressWarnings("ImmutableEnumChecker") // a record whose set is never changed
   private final PivFeatures piv;
 
+  /** What the simulation has of the product's applications, over USB and over NFC. */
+  @SuppressWarnings("ImmutableEnumChecker") // immutable sets
+  private final Set<Capability> usb;
+
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final Set<Capability> nfc;
+
   Profile(
       String externalName,
       String description,
       String readerName,
       String atr,
       boolean extendedLength,
-      PivFeatures piv) {
+      PivFeatures piv,
+      Set<Capability> usb,
+      Set<Capability> nfc) {
     this.externalName = externalName;
     this.description = description;
     this.readerName = readerName;
     this.atr = atr;
     this.extendedLength = extendedLength;
     this.piv = piv;
+    this.usb = usb;
+    this.nfc = nfc;
   }
 
   /** The name on the command line and in files: {@code yubikey-5.7}. */
@@ -102,5 +122,11 @@ public enum Profile {
 
   PivFeatures piv() {
     return piv;
+  }
+
+  /** What its management application says; empty when it has none. */
+  Optional<DeviceDescription> device(int serial) {
+    return piv.firmware()
+        .map(firmware -> new DeviceDescription(firmware, serial, piv.formFactor(), usb, nfc));
   }
 }

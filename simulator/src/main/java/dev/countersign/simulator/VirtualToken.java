@@ -1,17 +1,11 @@
 package dev.countersign.simulator;
 
-import dev.countersign.simulator.card.Applet;
 import dev.countersign.simulator.card.CardSystem;
-import dev.countersign.simulator.card.Memory;
 import dev.countersign.simulator.card.Surroundings;
-import dev.countersign.simulator.otp.SerialApplet;
 import dev.countersign.simulator.piv.AttestationAuthority;
-import dev.countersign.simulator.piv.PivApplet;
 import dev.countersign.wire.ChannelException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * time. A new token has power.
  */
 public final class VirtualToken implements AutoCloseable {
-  private static final String PIV_RECORD = "piv";
   private static final int SMALLEST_RANDOM_SERIAL = 10_000_000;
   private static final int RANDOM_SERIALS = 20_000_000;
 
@@ -60,14 +53,7 @@ public final class VirtualToken implements AutoCloseable {
             world.clock(),
             world.random(),
             purpose -> !faults.touchNever() && world.presence().touched(purpose));
-    List<Applet> applets = new ArrayList<>();
-    applets.add(
-        PivApplet.open(profile.piv(), (int) serial, surroundings, new StoredRecord(storage)));
-    profile
-        .piv()
-        .firmware()
-        .ifPresent(firmware -> applets.add(new SerialApplet(firmware, (int) serial)));
-    card = new CardSystem(applets, profile.piv().firmware().isPresent());
+    card = CardAssembly.assemble(profile, (int) serial, surroundings, storage);
     if (record.isEmpty()) {
       storage.write(TokenIdentityRecord.NAME, new TokenIdentityRecord(profile, serial).encode());
     }
@@ -179,19 +165,6 @@ public final class VirtualToken implements AutoCloseable {
   @Override
   public String toString() {
     return "simulated %s, serial %d".formatted(profile.externalName(), serial);
-  }
-
-  /** The applet's record in the token's storage. */
-  private record StoredRecord(TokenStorage storage) implements Memory {
-    @Override
-    public Optional<byte[]> load() throws IOException {
-      return storage.read(PIV_RECORD);
-    }
-
-    @Override
-    public void save(byte[] record) throws IOException {
-      storage.write(PIV_RECORD, record);
-    }
   }
 
   /** Builds a token. */

@@ -32,6 +32,14 @@ class FaultScheduleTest {
         .hasToString(built.toString());
   }
 
+  /** Found by fuzzing: what was written could not be read again. */
+  @Test
+  void theLongestDelayIsReadAsItIsWritten() {
+    FaultSchedule longest = FaultSchedule.parse("slow:999999s@1");
+    assertThat(longest).hasToString("slow:999999000ms@1");
+    assertThat(FaultSchedule.parse(longest.toString()).faults()).isEqualTo(longest.faults());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "  ", " , ,"})
   void blankMeansNone(String text) {
@@ -53,6 +61,7 @@ class FaultScheduleTest {
         "slow@1",
         "slow:50@1",
         "slow:50m@1",
+        "slow:999999001ms@1",
         "touch-never@1",
         "explode@1",
         "Remove@1",
@@ -68,5 +77,8 @@ class FaultScheduleTest {
     FaultSchedule.Builder builder = FaultSchedule.builder();
     assertThatIllegalArgumentException().isThrownBy(() -> builder.remove(0));
     assertThatIllegalArgumentException().isThrownBy(() -> builder.status(0x10000, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.slow(Duration.ofSeconds(1_000_000), 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> builder.slow(Duration.ofMillis(-1), 1));
   }
 }

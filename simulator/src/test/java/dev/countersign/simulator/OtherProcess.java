@@ -18,6 +18,7 @@ final class OtherProcess {
   static Process start(Class<?> main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1"); // starts faster
     command.add("-cp");
     command.add(classPath());
     command.add(main.getName());

@@ -43,7 +43,7 @@ class SimulatedReadersTest {
     Reader reader = readers.insert(token);
     assertThat(readers.name()).isEqualTo("simulator");
     assertThat(readers.readers()).containsExactly(reader);
-    assertThat(reader.name()).isEqualTo("Countersign Simulator YubiKey OTP+FIDO+CCID 00 00");
+    assertThat(reader.name()).isEqualTo("Yubico YubiKey CCID Countersign Simulator 00 00");
     assertThat(reader.simulated()).isTrue();
     assertThat(reader.present()).isTrue();
     readers.remove(token);

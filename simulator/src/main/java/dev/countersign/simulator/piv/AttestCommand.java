@@ -47,16 +47,16 @@ final class AttestCommand {
     if (issuerKey == null || object == null) {
       return Response.of(Status.NOT_FOUND);
     }
-    Optional<ContentSigner> signer = CertificateSigner.of(issuerKey.material(), random);
-    if (signer.isEmpty()) {
-      return Response.of(Status.INCORRECT_DATA);
-    }
     try {
+      Optional<ContentSigner> signer = CertificateSigner.of(issuerKey.material(), random);
+      if (signer.isEmpty()) {
+        return Response.of(Status.INCORRECT_DATA);
+      }
       X509CertificateHolder issuer = certificate(object);
       return Response.ok(
           builder(slot, key, issuer, firmware, random).build(signer.get()).getEncoded());
-    } catch (IOException e) {
-      return Response.of(Status.INCORRECT_DATA);
+    } catch (IOException | IllegalStateException | IllegalArgumentException e) {
+      return Response.of(Status.INCORRECT_DATA); // stored as key or certificate, and none
     }
   }
 
@@ -74,13 +74,15 @@ final class AttestCommand {
     byte[] number = new byte[SERIAL_NUMBER_BYTES];
     random.nextBytes(number);
     number[0] &= 0x7F;
-    return new X509v3CertificateBuilder(
+    X509v3CertificateBuilder builder =
+        new X509v3CertificateBuilder(
             issuer.getSubject(),
             new BigInteger(1, number),
             issuer.getNotBefore(),
             issuer.getNotAfter(),
             new X500Name("CN=YubiKey PIV Attestation %02x".formatted(slot)),
-            key.material().publicKeyInfo())
+            key.material().publicKeyInfo());
+    builder
         .addExtension(ARC.branch(FIRMWARE), false, firmware.bytes())
         .addExtension(
             ARC.branch(SERIAL),
@@ -89,8 +91,10 @@ final class AttestCommand {
         .addExtension(
             ARC.branch(POLICIES),
             false,
-            new byte[] {(byte) key.policies().pin(), (byte) key.policies().touch()})
-        .addExtension(
-            ARC.branch(FORM_FACTOR), false, new byte[] {(byte) card.features().formFactor()});
+            new byte[] {(byte) key.policies().pin(), (byte) key.policies().touch()});
+    return card.features().formFactor() != 0
+        ? builder.addExtension(
+            ARC.branch(FORM_FACTOR), false, new byte[] {(byte) card.features().formFactor()})
+        : builder;
   }
 }

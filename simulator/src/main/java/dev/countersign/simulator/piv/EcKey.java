@@ -29,7 +29,6 @@ final class EcKey implements KeyMaterial {
 
   private final PivAlgorithm algorithm;
   private final ECPrivateKeyParameters secret;
-  private final ECPoint point;
 
   /**
    * Creates a key.
@@ -44,7 +43,6 @@ final class EcKey implements KeyMaterial {
     this.algorithm = algorithm;
     ECNamedDomainParameters domain = domain(algorithm);
     secret = new ECPrivateKeyParameters(new BigInteger(1, scalar), domain);
-    point = new FixedPointCombMultiplier().multiply(domain.getG(), secret.getD()).normalize();
   }
 
   static EcKey generate(PivAlgorithm algorithm, SecureRandom random) {
@@ -67,6 +65,12 @@ final class EcKey implements KeyMaterial {
     return secret;
   }
 
+  /** The public point; computed when needed, so that a token with many keys opens quickly. */
+  private ECPoint point() {
+    ECPoint base = secret.getParameters().getG();
+    return new FixedPointCombMultiplier().multiply(base, secret.getD()).normalize();
+  }
+
   @Override
   public PivAlgorithm algorithm() {
     return algorithm;
@@ -79,13 +83,13 @@ final class EcKey implements KeyMaterial {
 
   @Override
   public byte[] publicObjects() {
-    return new Tlv(TAG_POINT, point.getEncoded(false)).encode();
+    return new Tlv(TAG_POINT, point().getEncoded(false)).encode();
   }
 
   @Override
   public SubjectPublicKeyInfo publicKeyInfo() throws IOException {
     return SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(
-        new ECPublicKeyParameters(point, secret.getParameters()));
+        new ECPublicKeyParameters(point(), secret.getParameters()));
   }
 
   /** ECDSA over a digest that may be shorter than the field, never longer. */

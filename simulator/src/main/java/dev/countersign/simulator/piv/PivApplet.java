@@ -137,25 +137,22 @@ public final class PivApplet implements Applet {
   @Override
   public void interrupted() {
     card.session().takePending();
-    if (!card.features().vendor()) {
-      card.session().endLicence();
-    }
+    card.session().endLicence();
   }
 
   /**
    * Executes one command. What the first step of management key authentication left is valid for
-   * the next command only; on a plain card the same goes for the PIN of a key that asks for it each
-   * time.
+   * the next command only; so is the PIN for a key that asks for it each time ([SP800-73-4/1] table
+   * 5, PIN always), which is why tools verify last of all.
    */
   @Override
   public Response process(Command command) {
     PivSession.@Nullable Pending pending = card.session().takePending();
-    boolean plain = !card.features().vendor();
-    if (plain && command.ins() != INS_AUTHENTICATE) {
+    if (command.ins() != INS_AUTHENTICATE) {
       card.session().endLicence();
     }
     Response response = dispatch(command, pending);
-    if (plain && command.ins() == INS_AUTHENTICATE) {
+    if (command.ins() == INS_AUTHENTICATE) {
       card.session().endLicence();
     }
     return response;

@@ -16,7 +16,8 @@ import java.util.Set;
  * @param factoryManagementAlgorithm cipher of the management key as delivered
  * @param maxDataBytes most command data after joining a chain
  * @param storeBytes room for objects and keys together
- * @param formFactor form factor byte of attestations ([YK-ATT])
+ * @param formFactor form factor byte of attestations ([YK-ATT]); 0 where they have none, as on
+ *     firmware 4
  */
 public record PivFeatures(
     Optional<Firmware> firmware,
@@ -89,7 +90,7 @@ public record PivFeatures(
         ManagementAlgorithm.TDES,
         3072,
         51200,
-        0x01);
+        0);
   }
 
   /** A plain card of the standard. */

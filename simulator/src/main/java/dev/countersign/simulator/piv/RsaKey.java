@@ -128,8 +128,12 @@ final class RsaKey implements KeyMaterial {
     }
     RSAEngine engine = new RSAEngine();
     engine.init(true, parameters());
-    byte[] output = engine.processBlock(input, 0, input.length);
-    return Optional.of(
-        BigIntegers.asUnsignedByteArray(algorithm.bytes(), new BigInteger(1, output)));
+    try {
+      byte[] output = engine.processBlock(input, 0, input.length);
+      return Optional.of(
+          BigIntegers.asUnsignedByteArray(algorithm.bytes(), new BigInteger(1, output)));
+    } catch (IllegalStateException e) {
+      return Optional.empty(); // imported factors that are no primes: the result is none
+    }
   }
 }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** PIN rules of [SP800-73-4/1] and policies of [YK-PIV]. */
@@ -52,19 +51,26 @@ class KeyPolicyTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"YUBIKEY_5_7, 9000", "YUBIKEY_4_3, 9000", "NIST_PIV, 6982"})
-  void aCommandBetweenEndsTheLicenceOnAPlainCard(Profile profile, String status) {
+  @EnumSource(Profile.class)
+  void aCommandBetweenEndsTheLicence(Profile profile) {
     TestCard card = TestCard.of(profile).select().manage();
     card.generate("9C", "11", "");
+    for (String between : List.of("00CB3FFF035C017E", "00200080", "0020", "00A4040005A000000308")) {
+      card.verify();
+      card.send(between);
+      assertThat(sign(card, "9C")).as(between).isEqualTo("6982");
+      card.verify();
+      assertThat(sign(card, "9C")).endsWith("9000");
+    }
+  }
+
+  @Test
+  void aFailedUseEndsTheLicence() {
+    TestCard card = TestCard.of(Profile.YUBIKEY_5_7).select().manage();
+    card.generate("9C", "11", "");
     card.verify();
-    card.send("00CB3FFF035C017E");
-    assertThat(sign(card, "9C")).endsWith(status);
-    card.verify();
-    card.send("0020");
-    assertThat(sign(card, "9C")).endsWith(status);
-    card.verify();
-    card.select();
-    assertThat(sign(card, "9C")).endsWith(status);
+    assertThat(card.send("0087149C267C2482008120" + "11".repeat(32))).isEqualTo("6A80");
+    assertThat(sign(card, "9C")).isEqualTo("6982");
   }
 
   @Test
@@ -86,6 +92,8 @@ class KeyPolicyTest {
     assertThat(sign(card, "9E")).isEqualTo("6982");
     card.verify();
     assertThat(sign(card, "9E")).endsWith("9000");
+    assertThat(sign(card, "9A")).as("after another key").isEqualTo("6982");
+    card.verify();
     assertThat(sign(card, "9A")).endsWith("9000");
     assertThat(sign(card, "9A")).isEqualTo("6982");
   }

@@ -38,7 +38,6 @@ class KnownAnswerTest {
         "00A4040C0FD23300000045737445494420763335",
         "00A404000BA000000308000010000200",
         "00A4040004A0000003",
-        "00A4040008A000000527471117",
         "00A4000C023F00",
       })
   void unknownApplicationsAreNotFound(String command) {

@@ -23,15 +23,27 @@ class ArrowsTest {
   private static final Map<String, Set<String>> ALLOWED =
       new TreeMap<>(
           Map.of(
-              "wire", Set.of(),
-              "device", Set.of("wire"),
-              "card", Set.of("wire", "device"),
-              "host", Set.of("wire", "device"),
-              "jca", Set.of("device"),
-              "aws", Set.of("device"),
-              "simulator", Set.of("wire"),
-              "junit", Set.of("wire", "device", "simulator"),
-              "cli", Set.of("wire", "device", "card", "host", "jca", "aws", "simulator")));
+              "wire",
+              Set.of(),
+              "device",
+              Set.of("wire"),
+              "card",
+              Set.of("wire", "device"),
+              "host",
+              Set.of("wire", "device"),
+              "jca",
+              Set.of("device"),
+              "aws",
+              Set.of("device"),
+              "relyingparty",
+              Set.of("wire"),
+              "simulator",
+              Set.of("wire"),
+              "junit",
+              Set.of("wire", "device", "simulator"),
+              "cli",
+              Set.of(
+                  "wire", "device", "card", "host", "jca", "aws", "relyingparty", "simulator")));
 
   static Set<String> modules() {
     return ALLOWED.keySet();

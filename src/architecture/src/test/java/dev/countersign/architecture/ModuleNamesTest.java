@@ -30,7 +30,7 @@ class ModuleNamesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"src/wire", "src/device", "src/card", "simulator", "src/junit"})
+  @ValueSource(strings = {"src/wire", "src/device", "src/card", "src/relyingparty", "simulator", "src/junit"})
   void moduleDescribesItselfWhereAllThatItNeedsAreNamedModules(String module) {
     assertThat(Artifacts.descriptor(Artifacts.jar(module, directory)).isAutomatic()).isFalse();
   }

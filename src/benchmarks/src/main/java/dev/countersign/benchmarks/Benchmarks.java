@@ -4,8 +4,8 @@ import dev.countersign.simulator.Profile;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -14,7 +14,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** The program behind bin/benchmark. */
 public final class Benchmarks {
-  private static final List<String> SECTIONS = List.of("commands", "overhead", "start", "code");
+  private static final List<String> SECTIONS =
+      List.of("commands", "overhead", "start", "code", "reader");
 
   private Benchmarks() {}
 
@@ -50,6 +51,9 @@ public final class Benchmarks {
     if (wanted.contains("code")) {
       code(out, quick);
     }
+    if (wanted.contains("reader")) {
+      reader(out, quick ? 500 : 5000);
+    }
     if (!within) {
       out.println("a budget of commands is exceeded");
       System.exit(1);
@@ -78,14 +82,22 @@ public final class Benchmarks {
     return within;
   }
 
+  private static void reader(PrintStream out, int rounds) throws Exception {
+    Optional<ReaderLatency> latency = ReaderLatency.of(System.getenv());
+    if (latency.isPresent()) {
+      latency.get().print(out, rounds);
+    } else {
+      out.printf("%nOne command through the PC/SC service: there is none%n");
+    }
+  }
+
   private static void code(PrintStream out, boolean quick) throws Exception {
     out.printf("%nCode, by JMH%n");
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("dev\\.countersign\\.benchmarks\\..*")
             .verbosity(quick ? VerboseMode.SILENT : VerboseMode.NORMAL)
-            .shouldFailOnError(true)
-            .resultFormat(ResultFormatType.TEXT);
+            .shouldFailOnError(true);
     if (quick) {
       options
           .forks(1)

@@ -70,6 +70,7 @@ final class CommandTree {
     root.setExecutionExceptionHandler(errors);
     root.setParameterExceptionHandler(errors);
     root.setCaseInsensitiveEnumValuesAllowed(true);
+    root.setAllowSubcommandsAsOptionParameters(true); // a token may be named demo
     return root;
   }
 

@@ -35,7 +35,7 @@ public enum ExitCode {
   }
 
   /** The code for what went wrong with a token. */
-  static ExitCode of(TokenException problem) {
+  public static ExitCode of(TokenException problem) {
     if (problem instanceof TokenException.NoToken
         || problem instanceof TokenException.NoKey
         || problem instanceof TokenException.Ambiguous) {

@@ -4,14 +4,29 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where a result goes: standard output, or a file that has its whole content or the old one. */
 public final class ResultFile {
+  private static final Set<OpenOption> NEW =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  private static final FileAttribute<?>[] ANYBODY = {};
+  private static final FileAttribute<?>[] OWNER_ONLY =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+          ? new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+          }
+          : ANYBODY;
+
   private ResultFile() {}
 
   /**
@@ -20,6 +35,15 @@ public final class ResultFile {
    * @param file the file; standard output when null or {@code -}
    */
   public static void write(PrintStream out, @Nullable Path file, byte[] content) {
+    write(out, file, content, false);
+  }
+
+  /** Writes a result that only its owner may read. */
+  public static void writeSecret(PrintStream out, @Nullable Path file, byte[] content) {
+    write(out, file, content, true);
+  }
+
+  private static void write(PrintStream out, @Nullable Path file, byte[] content, boolean secret) {
     if (file == null || file.toString().equals("-")) {
       out.write(content, 0, content.length);
       return;
@@ -28,24 +52,20 @@ public final class ResultFile {
       if (Files.exists(file) && !Files.isRegularFile(file)) {
         Files.write(file, content);
       } else {
-        replace(file, content);
+        replace(file, content, secret);
       }
     } catch (IOException e) {
       throw Failure.file("cannot write", file, e);
     }
   }
 
-  private static void replace(Path file, byte[] content) throws IOException {
+  private static void replace(Path file, byte[] content, boolean secret) throws IOException {
     Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
     Path temporary =
         target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid());
     try {
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
+      Files.deleteIfExists(temporary);
+      try (FileChannel channel = FileChannel.open(temporary, NEW, secret ? OWNER_ONLY : ANYBODY)) {
         ByteBuffer buffer = ByteBuffer.wrap(content);
         while (buffer.hasRemaining()) {
           channel.write(buffer);

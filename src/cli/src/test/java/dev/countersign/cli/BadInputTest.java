@@ -63,7 +63,7 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tokens", "keys list", "piv status", "sign"})
+  @ValueSource(strings = {"tokens", "keys list", "piv info", "sign"})
   void noDaemon(String command) {
     cli.readers = new NoService();
     Cli.Result result = command.equals("sign") ? sign("piv:slot=9c") : cli.run(command.split(" "));
@@ -106,7 +106,7 @@ class BadInputTest {
     sign("piv:slot=9c");
     sign("piv:slot=9c");
     assertSentence(sign("piv:slot=9c"), 4, "one try is left", "--last-attempt");
-    assertThat(cli.ok("piv", "status")).contains("1 of 3 tries left");
+    assertThat(cli.ok("piv", "info")).contains("1 of 3 tries left");
   }
 
   @Test
@@ -138,7 +138,7 @@ class BadInputTest {
     String wrong = cli.file("puk.txt", "87654321\n");
     String newPin = cli.file("new.txt", "111222\n");
     String[] unblock = {
-      "piv", "unblock-pin", "--puk-file", wrong, "--last-attempt", "--new-pin-file", newPin
+      "piv", "unblock", "--puk-file", wrong, "--last-attempt", "--new-pin-file", newPin
     };
     cli.run(unblock);
     cli.run(unblock);

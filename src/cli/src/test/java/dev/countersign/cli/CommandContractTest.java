@@ -26,16 +26,28 @@ class CommandContractTest {
         "simulator show",
         "simulator remove",
         "simulator profiles",
+        "simulator serve",
+        "simulator pull",
+        "simulator insert",
+        "simulator touch",
         "piv setup",
-        "piv status",
+        "piv info",
         "piv change-pin",
         "piv change-puk",
-        "piv unblock-pin",
+        "piv unblock",
+        "piv change-management-key",
+        "piv retries",
         "piv reset",
         "keys list",
         "keys generate",
         "keys public",
         "keys import",
+        "keys move",
+        "keys delete",
+        "keys decrypt",
+        "keys derive",
+        "keys attest",
+        "keys verify-attestation",
         "keys certificate self-sign",
         "keys certificate import",
         "keys certificate export",
@@ -78,7 +90,9 @@ class CommandContractTest {
         "simulator show",
         "simulator profiles",
         "keys list",
-        "piv status",
+        "piv info",
+        "keys attest",
+        "keys verify-attestation",
         "cloudfront verify"
       })
   void whatListsHasJson(String command) {
@@ -98,6 +112,16 @@ class CommandContractTest {
     assertThat(help("sign").out())
         .contains("--key=URI", "--algorithm=NAME", "--format=FORMAT", "--in=FILE", "--out=FILE")
         .contains("der, raw, base64, hex", "sha256-rsa-pss", "sha384-ecdsa", "ed25519");
+    assertThat(help("keys verify-attestation").out())
+        .contains("--public-key=FILE", "--request=FILE", "--certificate=FILE", "--root=FILE")
+        .contains("--allow-simulated");
+    assertThat(help("keys decrypt").out())
+        .contains("pkcs1, oaep-sha1, oaep-sha256, oaep-sha384, oaep-sha512");
+    assertThat(help("keys derive").out()).contains("--peer=FILE", "hex, raw, base64");
+    assertThat(help("piv change-management-key").out())
+        .contains("--protect", "--generate", "--new-management-key-file=FILE", "--touch")
+        .contains("tdes, aes128, aes192, aes256");
+    assertThat(help("piv retries").out()).contains("--new-pin-file=FILE", "--new-puk-file=FILE");
     assertThat(help("piv setup").out())
         .contains("--token=URI", "--new-pin-file=FILE", "--factory-defaults");
   }
@@ -137,6 +161,7 @@ class CommandContractTest {
     Cli cli = new Cli(directory);
     cli.ok("simulator", "create", "keys", "--serial", "7");
     assertThat(cli.ok("--simulator=keys", "tokens")).contains("piv:serial=7");
+    assertThat(cli.ok("--simulator", "keys", "tokens")).contains("piv:serial=7");
   }
 
   @Test

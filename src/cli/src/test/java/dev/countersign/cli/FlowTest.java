@@ -36,12 +36,12 @@ class FlowTest {
     cli.file("puk.txt", out.substring(9));
     cli.ok(
         "piv",
-        "unblock-pin",
+        "unblock",
         "--puk-file",
         cli.path("puk.txt"),
         "--new-pin-file",
         cli.file("newer.txt", "975310\n"));
-    assertThat(cli.ok("piv", "status"))
+    assertThat(cli.ok("piv", "info"))
         .contains("PIN:             3 of 3 tries left, set by its owner")
         .contains("opened by the PIN");
   }

@@ -67,7 +67,9 @@ public final class ApduExchange {
         break;
       }
       ResponseApdu response = transceive(block, command);
-      if (!response.isSuccess()) {
+      if (response.status().isMoreData()) {
+        throw bad("it announces a response to a command that it has a part of");
+      } else if (!response.isSuccess()) {
         return response;
       }
     }
@@ -103,13 +105,14 @@ public final class ApduExchange {
   }
 
   private ResponseApdu getResponse(CommandApdu command, int length) throws ChannelException {
-    byte[] encoded = {(byte) command.cla(), (byte) INS_GET_RESPONSE, 0, 0, (byte) length};
-    ResponseApdu part = transceive(encoded, command);
-    if (part.status().isWrongLe()) {
-      encoded[4] = (byte) part.status().sw2();
-      part = transceive(encoded, command);
-    }
-    return part;
+    ResponseApdu part = transceive(encodeGetResponse(command, length), command);
+    return part.status().isWrongLe()
+        ? transceive(encodeGetResponse(command, part.status().sw2()), command)
+        : part;
+  }
+
+  private static byte[] encodeGetResponse(CommandApdu command, int length) {
+    return new byte[] {(byte) command.cla(), (byte) INS_GET_RESPONSE, 0, 0, (byte) length};
   }
 
   private ResponseApdu transceive(byte[] encoded, CommandApdu command) throws ChannelException {

@@ -20,8 +20,6 @@ import java.util.OptionalInt;
  * commands tell comes first where the make has them, and last where it is not known.
  */
 final class KeyFinder {
-  private static final int ON_CARD = 0xC1;
-
   private KeyFinder() {}
 
   /**
@@ -91,20 +89,9 @@ final class KeyFinder {
     if (card.facts().make().isYubiKey()) {
       return PivSlot.retired(); // their makers' tools do not write a key history
     }
-    Optional<byte[]> history = PivObjects.read(card, PivObjects.KEY_HISTORY);
-    if (history.isEmpty()) {
-      return PivSlot.retired();
-    }
-    try {
-      int count =
-          Tlv.find(Tlv.parseAll(history.get()), ON_CARD)
-              .filter(object -> object.value().length == 1)
-              .map(object -> object.value()[0] & 0xFF)
-              .orElse(PivSlot.retired().size());
-      return PivSlot.retired().subList(0, Math.min(count, PivSlot.retired().size()));
-    } catch (TlvException e) {
-      return PivSlot.retired();
-    }
+    List<PivSlot> all = PivSlot.retired();
+    int count = KeyHistory.onCard(card).orElse(all.size());
+    return all.subList(0, Math.min(count, all.size()));
   }
 
   private static Optional<KeyFacts> fromMetadata(PivCard card, PivSlot slot, Metadata.Answer answer)

@@ -3,8 +3,10 @@ package dev.countersign.card.piv;
 import dev.countersign.card.apdu.StatusWord;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.PinRequest;
+import dev.countersign.device.Presence;
 import dev.countersign.device.Secret;
 import dev.countersign.device.TokenException;
+import dev.countersign.device.TouchPolicy;
 import dev.countersign.wire.ChannelException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -40,15 +42,16 @@ final class ManagementAccess {
    * @param algorithm its algorithm, where the token tells it
    * @param factory whether it is the factory's, where the token tells it
    * @param behindPin whether it is kept on the token behind the PIN
+   * @param touch when it wants a touch, where the token tells it
    */
   record Situation(
-      Optional<ManagementKeyAlgorithm> algorithm, Optional<Boolean> factory, boolean behindPin) {
+      Optional<ManagementKeyAlgorithm> algorithm,
+      Optional<Boolean> factory,
+      boolean behindPin,
+      Optional<TouchPolicy> touch) {
 
     static Situation read(PivCard card) throws ChannelException {
-      boolean behindPin =
-          PivObjects.readTolerantly(card, PivObjects.ADMIN)
-              .filter(AdminData::saysProtected)
-              .isPresent();
+      boolean behindPin = AdminData.read(card).keyStored();
       Optional<Metadata> metadata =
           card.facts().make() == Make.YUBIKEY_4
               ? Optional.empty()
@@ -60,7 +63,12 @@ final class ManagementAccess {
                       ? ManagementKeyAlgorithm.byId(told.algorithm().getAsInt())
                       : Optional.empty()),
           metadata.flatMap(Metadata::isDefault),
-          behindPin);
+          behindPin,
+          metadata.flatMap(told -> told.policies().touch()));
+    }
+
+    boolean wantsTouch() {
+      return touch.filter(policy -> policy != TouchPolicy.NEVER).isPresent();
     }
 
     boolean isFactory() {
@@ -140,33 +148,72 @@ final class ManagementAccess {
     return pins.run(
         use,
         card -> {
-          Optional<byte[]> stored = storedKey(card);
-          if (stored.isEmpty()) {
-            return Optional.empty();
-          }
-          byte[] key = stored.get();
+          Optional<byte[]> printed = PivObjects.readProtected(card, PivObjects.PRINTED);
+          Optional<ProtectedData> stored = printed.flatMap(ProtectedData::parse);
+          printed.ifPresent(value -> Arrays.fill(value, (byte) 0));
           try {
-            return ManagementAuthentication.authenticate(
-                    card, fitting(situation, key), key, session.ports().random())
+            return stored.isPresent() && withStoredKey(card, situation, stored.get())
                 ? Optional.of(new Done<>(work.apply(card)))
                 : Optional.empty();
           } finally {
-            Arrays.fill(key, (byte) 0);
+            stored.ifPresent(ProtectedData::wipe);
           }
         });
   }
 
-  private static Optional<ManagementKeyAlgorithm> fitting(Situation situation, byte[] key) {
-    return situation.algorithm().filter(algorithm -> algorithm.keyBytes() == key.length);
+  /** Whether one of the stored keys is the token's; from then on it is the only stored one. */
+  private boolean withStoredKey(PivCard card, Situation situation, ProtectedData stored)
+      throws ChannelException {
+    if (takes(card, situation, stored.key())) {
+      return true;
+    }
+    if (!takes(card, situation, stored.nextKey())) {
+      return false;
+    }
+    stored.withNextKeyOnly().write(card);
+    return true;
   }
 
-  private static Optional<byte[]> storedKey(PivCard card) throws ChannelException {
-    Optional<byte[]> printed = PivObjects.readProtected(card, PivObjects.PRINTED);
-    try {
-      return printed.flatMap(AdminData::storedKey);
-    } finally {
-      printed.ifPresent(value -> Arrays.fill(value, (byte) 0));
+  private boolean takes(PivCard card, Situation situation, Optional<byte[]> stored)
+      throws ChannelException {
+    if (stored.isEmpty()) {
+      return false;
     }
+    byte[] key = stored.get();
+    try {
+      return fits(situation, key.length)
+          && authenticate(card, situation, situation.algorithm(), key);
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  /** Tells the person of a touch that the key wants. */
+  private boolean authenticate(
+      PivCard card, Situation situation, Optional<ManagementKeyAlgorithm> algorithm, byte[] key)
+      throws ChannelException {
+    Presence.Notice notice =
+        TouchNotices.watch(
+            session.ports().presence(),
+            situation.touch(),
+            card.task().name(),
+            card.task().operation());
+    boolean accepted;
+    try {
+      accepted =
+          ManagementAuthentication.authenticate(card, algorithm, key, session.ports().random());
+    } finally {
+      notice.close();
+    }
+    if (!accepted && situation.wantsTouch()) {
+      throw new TokenException.Refused(
+          card.task().name(),
+          card.task().operation(),
+          "the management key is wrong, or the token was not touched in time",
+          StatusWord.SECURITY_STATUS_NOT_SATISFIED.toString(),
+          "run it again and touch the token when it blinks; if it stays, check the key");
+    }
+    return accepted;
   }
 
   private <T> T asking(Tasks tasks, Situation situation, CardWork<T> work) {
@@ -206,13 +253,15 @@ final class ManagementAccess {
     }
   }
 
+  private static boolean fits(Situation situation, int length) {
+    return situation
+        .algorithm()
+        .map(algorithm -> algorithm.keyBytes() == length)
+        .orElse(length == 16 || length == 24 || length == 32);
+  }
+
   private static void requireLength(Task task, Situation situation, Secret key) {
-    boolean fits =
-        situation
-            .algorithm()
-            .map(algorithm -> algorithm.keyBytes() == key.length())
-            .orElse(key.length() == 16 || key.length() == 24 || key.length() == 32);
-    if (!fits) {
+    if (!fits(situation, key.length())) {
       throw new TokenException.PinNotGiven(
           task.name(),
           task.operation(),
@@ -225,8 +274,7 @@ final class ManagementAccess {
       throws ChannelException {
     byte[] bytes = key.bytes();
     try {
-      if (!ManagementAuthentication.authenticate(
-          card, situation.algorithm(), bytes, session.ports().random())) {
+      if (!authenticate(card, situation, situation.algorithm(), bytes)) {
         throw new TokenException.WrongPin(
             card.task().name(), card.task().operation(), PinRequest.Kind.MANAGEMENT_KEY, -1);
       }

@@ -43,23 +43,25 @@ public interface PivAdministration {
   void writeObject(int tag, byte[] value);
 
   /**
-   * Moves a key to another slot; its certificate stays ([YK-PIV] MOVE KEY).
+   * Moves a key and its certificate to another slot ([YK-PIV] MOVE KEY). What is there is gone.
    *
    * @throws TokenException.Unsupported when the token cannot
    * @throws TokenException.NoKey when there is none to move
+   * @throws IllegalArgumentException when both slots are the same
    */
   void moveKey(PivSlot from, PivSlot to);
 
   /**
-   * Destroys a key; its certificate stays ([YK-PIV] MOVE KEY).
+   * Destroys a key and removes its certificate ([YK-PIV] MOVE KEY).
    *
    * @throws TokenException.Unsupported when the token cannot
+   * @throws TokenException.NoKey when there is neither
    */
   void deleteKey(PivSlot slot);
 
   /**
    * Sets how many wrong tries PIN and PUK stand. The token sets both back to their factory values
-   * ([YK-PIV] SET PIN RETRIES), so new ones are to be set afterwards.
+   * ([YK-PIV] SET PIN RETRIES): {@link #replaceFactoryPins} is to follow at once.
    *
    * @param pinTries 1 to 255
    * @param pukTries 1 to 255
@@ -68,13 +70,20 @@ public interface PivAdministration {
   void setRetries(int pinTries, int pukTries);
 
   /**
-   * Sets the management key ([YK-PIV] SET MANAGEMENT KEY).
+   * Sets PIN and PUK, in this order, where both are the factory's.
    *
-   * @param key as long as the algorithm wants it
-   * @param protectedByPin whether to keep it on the token behind the PIN, too
-   * @throws TokenException.Unsupported when the token cannot, or has not this algorithm
+   * @throws TokenException.WrongPin when one is not; it costs a try
    */
-  void changeManagementKey(ManagementKeyAlgorithm algorithm, Secret key, boolean protectedByPin);
+  void replaceFactoryPins(Secret newPin, Secret newPuk);
+
+  /**
+   * Sets the management key ([YK-PIV] SET MANAGEMENT KEY). What other tools noted beside it, in
+   * objects 5FFF00 and 5FC109, stays as far as it is still true.
+   *
+   * @throws TokenException.Unsupported when the token cannot, or has not this algorithm
+   * @throws TokenException.Refused when it is to be stored where something else is
+   */
+  void changeManagementKey(NewManagementKey replacement);
 
   /**
    * Destroys all keys, certificates and objects and sets PIN, PUK and management key back to their

@@ -1,19 +1,15 @@
 package dev.countersign.card.piv;
 
 import dev.countersign.card.apdu.CommandApdu;
-import dev.countersign.card.apdu.StatusWord;
 import dev.countersign.device.Secret;
 import dev.countersign.device.TokenException;
 import dev.countersign.wire.ChannelException;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** Looks after the application. */
 final class PivAdministrator implements PivAdministration {
-  private static final int INS_MOVE_KEY = 0xF6;
   private static final int INS_SET_RETRIES = 0xFA;
   private static final int INS_RESET = 0xFB;
-  private static final int DELETE = 0xFF;
 
   /** More tries than a counter of one byte can hold. */
   private static final int MAX_TRIES = 256;
@@ -45,15 +41,7 @@ final class PivAdministrator implements PivAdministration {
     if (!PivObjects.PIN_PROTECTED.contains(tag)) {
       return session.run(session.task(operation), card -> PivObjects.read(card, tag));
     }
-    PinUse use =
-        new PinUse(
-            session.knownUri().toString(),
-            operation,
-            operation,
-            session.ports().pinEntry(),
-            false,
-            status -> Task.refused(session.knownUri().toString(), operation, status));
-    return pins.run(use, card -> PivObjects.readProtected(card, tag));
+    return pins.run(pinUse(operation), card -> PivObjects.readProtected(card, tag));
   }
 
   @Override
@@ -75,36 +63,34 @@ final class PivAdministrator implements PivAdministration {
   @Override
   public void moveKey(PivSlot from, PivSlot to) {
     String operation = "move the key";
-    requireFeature(PivFeature.MOVE_KEY, operation);
-    moveOrDelete(from, to.reference(), operation);
+    if (from == to) {
+      throw new IllegalArgumentException("a key is moved from one slot to another");
+    }
+    remove(from, operation, card -> KeyRemoval.move(card, from, to), from, to);
   }
 
   @Override
   public void deleteKey(PivSlot slot) {
-    String operation = "delete the key";
-    requireFeature(PivFeature.MOVE_KEY, operation);
-    moveOrDelete(slot, DELETE, operation);
+    remove(slot, "delete the key", card -> KeyRemoval.destroy(card, slot), slot);
   }
 
-  private void moveOrDelete(PivSlot from, int destination, String operation) {
+  /** Work that has no result. */
+  private interface Removal {
+    void apply(PivCard card) throws ChannelException;
+  }
+
+  private void remove(PivSlot from, String operation, Removal removal, PivSlot... slots) {
     session.serial();
     String name = Places.name(session, from);
+    KeyRemoval.requireOwn(name, operation, slots);
+    requireFeature(PivFeature.MOVE_KEY, operation);
     management.run(
-        () -> Task.of(name, operation, status -> moveRefusal(name, operation, from, status)),
+        name,
+        operation,
         card -> {
-          card.task().onlyOnce();
-          return card.require(CommandApdu.of(INS_MOVE_KEY, destination, from.reference()));
+          removal.apply(card);
+          return true;
         });
-  }
-
-  private static TokenException moveRefusal(
-      String name, String operation, PivSlot from, StatusWord status) {
-    if (status.equals(StatusWord.REFERENCE_NOT_FOUND)
-        || status.equals(StatusWord.FILE_NOT_FOUND)
-        || status.equals(StatusWord.INCORRECT_DATA)) {
-      return Places.noKey(Task.of(name, operation), from);
-    }
-    return Task.refused(name, operation, status);
   }
 
   @Override
@@ -115,16 +101,7 @@ final class PivAdministrator implements PivAdministration {
     }
     requireFeature(PivFeature.SET_RETRIES, operation);
     session.serial();
-    String name = session.knownUri().toString();
-    PinUse use =
-        new PinUse(
-            name,
-            operation,
-            operation,
-            session.ports().pinEntry(),
-            false,
-            status -> Task.refused(name, operation, status));
-    pins.run(use, card -> true);
+    pins.run(pinUse(operation), card -> true);
     managed(
         operation,
         card -> {
@@ -132,29 +109,62 @@ final class PivAdministrator implements PivAdministration {
           card.require(CommandApdu.of(INS_SET_RETRIES, pinTries, pukTries));
           card.facts().pinWasChanged();
           card.notes().pinVerified(false);
+          AdminData admin = AdminData.read(card);
+          if (admin.pukBlocked()) {
+            PivObjects.write(card, PivObjects.ADMIN, admin.withUsablePuk().encode());
+          }
           return true;
         });
   }
 
   @Override
-  public void changeManagementKey(
-      ManagementKeyAlgorithm algorithm, Secret key, boolean protectedByPin) {
-    String operation = "change the management key";
-    if (key.length() != algorithm.keyBytes()) {
-      throw new IllegalArgumentException(
-          "a key of %s has %d bytes".formatted(algorithm, algorithm.keyBytes()));
+  public void replaceFactoryPins(Secret newPin, Secret newPuk) {
+    try (Secret pin = FactoryValues.pin();
+        Secret puk = FactoryValues.puk()) {
+      PivPinManagement pinManagement = new PivPinManagement(session);
+      pinManagement.changePin(pin, newPin);
+      pinManagement.changePuk(puk, newPuk);
     }
+  }
+
+  @Override
+  public void changeManagementKey(NewManagementKey replacement) {
+    String operation = "change the management key";
     requireFeature(PivFeature.SET_MANAGEMENT_KEY, operation);
-    if (algorithm != ManagementKeyAlgorithm.TDES) {
+    if (replacement.algorithm() != ManagementKeyAlgorithm.TDES) {
       requireFeature(PivFeature.AES_MANAGEMENT_KEY, operation);
     }
     session.serial();
-    byte[] bytes = key.bytes();
-    try {
-      managed(operation, card -> ManagementKeyChange.make(card, algorithm, bytes, protectedByPin));
-    } finally {
-      Arrays.fill(bytes, (byte) 0);
-    }
+    ManagementKeyChange change = change(replacement, operation);
+    managed(
+        operation,
+        card -> {
+          change.make(card);
+          return true;
+        });
+  }
+
+  private ManagementKeyChange change(NewManagementKey replacement, String operation) {
+    boolean stored =
+        replacement.storedBehindPin()
+            || session.run(session.task(operation), AdminData::read).keyStored();
+    return stored
+        ? ManagementKeyChange.of(
+            session.task(operation),
+            replacement,
+            pins.run(pinUse(operation), card -> PivObjects.readProtected(card, PivObjects.PRINTED)))
+        : ManagementKeyChange.of(replacement);
+  }
+
+  private PinUse pinUse(String operation) {
+    String name = session.knownUri().toString();
+    return new PinUse(
+        name,
+        operation,
+        operation,
+        session.ports().pinEntry(),
+        false,
+        status -> Task.refused(name, operation, status));
   }
 
   @Override

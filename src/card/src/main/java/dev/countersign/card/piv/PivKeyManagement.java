@@ -208,6 +208,7 @@ final class PivKeyManagement implements KeyManagement {
         operation,
         card -> {
           PivObjects.write(card, slot.certificateTag(), value);
+          KeyHistory.follow(card, slot, value.length > 0);
           return true;
         });
   }

@@ -9,6 +9,7 @@ import dev.countersign.device.Lane;
 final class PivNotes implements Lane.State {
   private final CardFacts facts;
   private boolean pinVerified;
+  private boolean pinUsed;
   private boolean managementAuthenticated;
 
   PivNotes(CardFacts facts) {
@@ -25,6 +26,16 @@ final class PivNotes implements Lane.State {
 
   void pinVerified(boolean verified) {
     pinVerified = verified;
+    pinUsed = false;
+  }
+
+  /** Whether a private key was asked for since the PIN was verified. */
+  boolean pinUsed() {
+    return pinUsed;
+  }
+
+  void pinWasUsed() {
+    pinUsed = true;
   }
 
   boolean managementAuthenticated() {

@@ -209,6 +209,9 @@ final class PrivateKeyUse {
             data);
     boolean longResponse = facts.algorithm().bytes() + 8 > 256;
     boolean fresh = card.fresh();
+    PivNotes notes = card.notes();
+    boolean firstUse = !notes.pinUsed();
+    notes.pinWasUsed();
     ResponseApdu response;
     Presence.Notice notice =
         TouchNotices.watch(session.ports().presence(), facts.policies().touch(), name(), purpose);
@@ -219,7 +222,7 @@ final class PrivateKeyUse {
     }
     if (!response.isSuccess()) {
       if (response.status().equals(StatusWord.SECURITY_STATUS_NOT_SATISFIED)) {
-        checkTouch(card, fresh);
+        checkTouch(card, fresh, firstUse);
       }
       throw new UnexpectedStatus(response.status());
     }
@@ -233,14 +236,19 @@ final class PrivateKeyUse {
   /**
    * A key that wants a touch answers 6982 both when that does not come and when the PIN is not
    * verified; the card is asked which, so that a person is not made to wait for both.
+   *
+   * @param firstUse whether no private key was asked for since the PIN was verified
    */
-  private void checkTouch(PivCard card, boolean fresh) throws ChannelException {
+  private void checkTouch(PivCard card, boolean fresh, boolean firstUse) throws ChannelException {
     if (!mayWantTouch()) {
       return;
     }
     boolean wantsPin = facts.policies().pin().map(policy -> policy != PinPolicy.NEVER).orElse(true);
     if (wantsPin && !card.notes().pinVerified()) {
       return;
+    }
+    if (facts.policies().pin().isEmpty() && !firstUse) {
+      return; // it may be a key that wants the PIN each time
     }
     if (wantsPin && !fresh && !PivPin.isVerified(card)) {
       return;

@@ -88,30 +88,49 @@ final class SetupProcedure {
 
   private SetupResult protectManagementKey(Before before) {
     ManagementKeyAlgorithm algorithm =
-        ManagementKeyChange.algorithm(before.management().algorithm());
-    byte[] key = new byte[algorithm.keyBytes()];
-    session.ports().random().nextBytes(key);
+        before.management().algorithm().orElse(ManagementKeyAlgorithm.TDES);
+    byte[] bytes = new byte[algorithm.keyBytes()];
+    session.ports().random().nextBytes(bytes);
     boolean[] written = new boolean[2];
-    CardWork<Boolean> work =
-        card -> {
-          written[0] =
-              writeIfAbsent(card, PivObjects.CHUID, Chuid.create(session.ports().random()));
-          written[1] =
-              writeIfAbsent(
-                  card,
-                  PivObjects.CAPABILITIES,
-                  CapabilityContainer.create(session.ports().random()));
-          return ManagementKeyChange.make(card, algorithm, key, true);
-        };
-    try {
+    try (Secret key = Secret.copyOf(bytes)) {
+      ManagementKeyChange change = change(new NewManagementKey(algorithm, key, true, false));
+      CardWork<Boolean> work =
+          card -> {
+            written[0] =
+                writeIfAbsent(card, PivObjects.CHUID, Chuid.create(session.ports().random()));
+            written[1] =
+                writeIfAbsent(
+                    card,
+                    PivObjects.CAPABILITIES,
+                    CapabilityContainer.create(session.ports().random()));
+            change.make(card);
+            return true;
+          };
       authenticated(before, work);
     } finally {
-      Arrays.fill(key, (byte) 0);
+      Arrays.fill(bytes, (byte) 0);
     }
     if (written[0] && !session.facts().make().isYubiKey()) {
       session.serialWasWritten();
     }
     return new SetupResult(true, true, true, written[0], written[1], List.copyOf(remarks));
+  }
+
+  /** What is kept behind the PIN already is read with the PIN that was just set. */
+  private ManagementKeyChange change(NewManagementKey replacement) {
+    Task task = session.task("look what is kept behind the PIN");
+    PinUse use =
+        new PinUse(
+            task.name(),
+            task.operation(),
+            task.operation(),
+            request -> setup.newPin().copy(),
+            false,
+            status -> Task.refused(task.name(), task.operation(), status));
+    return ManagementKeyChange.of(
+        task,
+        replacement,
+        pins.run(use, card -> PivObjects.readProtected(card, PivObjects.PRINTED)));
   }
 
   /** The PIN that was just set opens a stored management key; it need not be asked for. */

@@ -61,9 +61,11 @@ final class Signer {
   }
 
   private static boolean raises(RSAPublicKey key, byte[] signature, byte[] block) {
-    BigInteger opened =
-        new BigInteger(1, signature).modPow(key.getPublicExponent(), key.getModulus());
-    return opened.equals(new BigInteger(1, block));
+    BigInteger number = new BigInteger(1, signature);
+    return number.compareTo(key.getModulus()) < 0
+        && number
+            .modPow(key.getPublicExponent(), key.getModulus())
+            .equals(new BigInteger(1, block));
   }
 
   private byte[] ecdsa(SignatureAlgorithm.Ecdsa ecdsa, byte[] hash, PinEntry pinEntry) {

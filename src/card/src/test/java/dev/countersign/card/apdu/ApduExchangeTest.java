@@ -145,6 +145,28 @@ class ApduExchangeTest {
         .isEqualTo(0x6C00);
   }
 
+  /** Found by fuzzing: the caller got 61xx as the status of the whole command. */
+  @Test
+  void aResponseToPartOfACommandIsNoResponse() {
+    ScriptedChannel card = new ScriptedChannel(false).on("10DB3FFFFF" + "00".repeat(255), "6110");
+    assertThatExceptionOfType(TokenException.BadResponse.class)
+        .isThrownBy(() -> send(card, CommandApdu.of(0xDB, 0x3F, 0xFF, new byte[256])))
+        .withMessageContaining("has a part of");
+  }
+
+  /** Found by fuzzing: the second GET RESPONSE was sent as zeros. */
+  @Test
+  void restOfTheAnswerToASecretCommandIsAskedForAgainWithTheLengthTheCardWants() throws Exception {
+    ScriptedChannel card =
+        new ScriptedChannel(false)
+            .on("00240080 02 0102 00", "61FF")
+            .on("00C00000FF", "6C03")
+            .on("00C0000003", "0A0B0C 9000");
+    assertThat(send(card, CommandApdu.secret(0x24, 0, 0x80, new byte[] {1, 2})).data())
+        .containsExactly(10, 11, 12);
+    card.assertDone();
+  }
+
   @Test
   void secretCommandIsWipedFromTheBufferThatWasSent() throws Exception {
     byte[][] seen = new byte[1][];

@@ -190,7 +190,9 @@ class AdministrationTest {
       byte[] key = HexFormat.of().parseHex("00112233445566778899AABBCCDDEEFF".repeat(2));
       bench
           .can(PivAdministration.class)
-          .changeManagementKey(ManagementKeyAlgorithm.AES256, Secret.copyOf(key), false);
+          .changeManagementKey(
+              new NewManagementKey(
+                  ManagementKeyAlgorithm.AES256, Secret.copyOf(key), false, false));
       bench.restart();
       bench.pins(request -> Secret.copyOf(key));
       bench.can(KeyManagement.class).generate(slot("9a"), KeyAlgorithm.P256, KeyPolicies.UNKNOWN);

@@ -257,6 +257,33 @@ class PinTest {
     }
   }
 
+  /** Found by its certificate, a key of an older YubiKey says nothing of its policies. */
+  @Test
+  void keyThatTurnsOutToWantThePinEachTimeIsNotTakenForOneThatWaitsForATouch() {
+    try (Bench bench = new Bench(Profile.YUBIKEY_4_3)) {
+      SigningKey other = key(bench, "9a");
+      KeyManagement keys = bench.can(KeyManagement.class);
+      KeyPolicies always =
+          new KeyPolicies(
+              Optional.of(dev.countersign.device.PinPolicy.ALWAYS),
+              Optional.of(dev.countersign.device.TouchPolicy.ALWAYS));
+      keys.putCertificate(
+          slot("9d"),
+          TestKeys.certificate(keys.generate(slot("9d"), KeyAlgorithm.P256, always), 0));
+      SigningKey key = bench.tokens().signingKey(slot("9d"));
+      assertThat(key.policies()).isEqualTo(KeyPolicies.UNKNOWN);
+      other.sign(ECDSA, MESSAGE);
+      key.sign(ECDSA, MESSAGE);
+      int before = bench.requests().size();
+      key.sign(ECDSA, MESSAGE);
+      assertThat(bench.requests()).hasSize(before + 1);
+      assertThat(bench.triesLeft()).isEqualTo(3);
+      bench.faults("touch-never");
+      assertThatExceptionOfType(TokenException.TouchNotGiven.class)
+          .isThrownBy(() -> key.sign(ECDSA, MESSAGE));
+    }
+  }
+
   private static SigningKey touchKey(Bench bench, dev.countersign.device.TouchPolicy touch) {
     bench
         .can(KeyManagement.class)

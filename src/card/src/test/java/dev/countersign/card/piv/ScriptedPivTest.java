@@ -111,6 +111,27 @@ class ScriptedPivTest {
     card.assertDone();
   }
 
+  /** Found by fuzzing: the card's own word for the public key was enough. */
+  @Test
+  void aSignatureThatDoesNotVerifyIsNotHandedOut() {
+    byte[] point =
+        EllipticCurves.encode(
+            KeyAlgorithm.P256, ((ECPublicKey) TestKeys.pair(KeyAlgorithm.P256).getPublic()).getW());
+    byte[] message = {1, 2, 3};
+    ScriptedChannel card =
+        new ScriptedChannel(YUBIKEY_5, true)
+            .on(SELECT, APT)
+            .on("00F7009E 000000", "010111 02020101 030101 0443 8641" + hex(point) + "9000")
+            .on(
+                "0087119E 26 7C24 8200 8120" + hex(Digest.SHA256.hash(message)) + "00",
+                "7C0A 8208 3006 020101 020101 9000");
+    SigningKey key = key(open(card, PinEntry.none()), "9e");
+    assertThatExceptionOfType(TokenException.BadResponse.class)
+        .isThrownBy(() -> key.sign(SignatureAlgorithm.ecdsa(Digest.SHA256), message))
+        .withMessageContaining("does not verify");
+    card.assertDone();
+  }
+
   @Test
   void wrongPinOnAnOldCardThatCountsInTheWholeByte() {
     ScriptedChannel card =

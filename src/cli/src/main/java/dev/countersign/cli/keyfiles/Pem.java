@@ -1,7 +1,9 @@
 package dev.countersign.cli.keyfiles;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /** Textual encoding of keys and certificates ([RFC7468] 2). */
@@ -24,17 +26,27 @@ public final class Pem {
    * @throws IllegalArgumentException when the block is not closed or not base64
    */
   static Optional<byte[]> decode(byte[] file, String label) {
+    return decodeAll(file, label).stream().findFirst();
+  }
+
+  /**
+   * The content of each block with that label.
+   *
+   * @throws IllegalArgumentException when a block is not closed or not base64
+   */
+  static List<byte[]> decodeAll(byte[] file, String label) {
     String text = new String(file, StandardCharsets.ISO_8859_1);
     String begin = "-----BEGIN " + label + "-----";
-    int start = text.indexOf(begin);
-    if (start < 0) {
-      return Optional.empty();
+    List<byte[]> blocks = new ArrayList<>();
+    for (int start = text.indexOf(begin); start >= 0; start = text.indexOf(begin, start)) {
+      int end = text.indexOf("-----END " + label + "-----", start);
+      if (end < 0) {
+        throw new IllegalArgumentException("the block " + label + " has no end");
+      }
+      blocks.add(Base64.getMimeDecoder().decode(text.substring(start + begin.length(), end)));
+      start = end;
     }
-    int end = text.indexOf("-----END " + label + "-----", start);
-    if (end < 0) {
-      throw new IllegalArgumentException("the block " + label + " has no end");
-    }
-    return Optional.of(Base64.getMimeDecoder().decode(text.substring(start + begin.length(), end)));
+    return blocks;
   }
 
   /** Whether the file has a block of any kind. */

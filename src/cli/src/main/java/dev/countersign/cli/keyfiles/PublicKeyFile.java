@@ -2,11 +2,14 @@ package dev.countersign.cli.keyfiles;
 
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.InputFile;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +39,7 @@ public final class PublicKeyFile {
     return KINDS.stream()
         .flatMap(kind -> parse(kind, der).stream())
         .findFirst()
+        .or(() -> ofCertificate(der))
         .orElseThrow(() -> notOne(file));
   }
 
@@ -44,6 +48,17 @@ public final class PublicKeyFile {
     try {
       return Optional.of(KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(der)));
     } catch (GeneralSecurityException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<PublicKey> ofCertificate(byte[] der) {
+    try {
+      return Optional.of(
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(der))
+              .getPublicKey());
+    } catch (CertificateException e) {
       return Optional.empty();
     }
   }

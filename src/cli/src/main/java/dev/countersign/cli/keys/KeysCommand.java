@@ -5,12 +5,18 @@ import picocli.CommandLine.Command;
 /** The commands about keys. */
 @Command(
     name = "keys",
-    description = "List, make, import and export the keys and certificates on a token.",
+    description = "List, make, use and attest the keys on a token, and their certificates.",
     subcommands = {
       KeysList.class,
       KeysGenerate.class,
       KeysPublic.class,
       KeysImport.class,
+      KeysMove.class,
+      KeysDelete.class,
+      KeysDecrypt.class,
+      KeysDerive.class,
+      KeysAttest.class,
+      KeysVerifyAttestation.class,
       CertificateCommand.class
     })
 public final class KeysCommand {}

@@ -8,10 +8,12 @@ import picocli.CommandLine.Command;
     description = "Set up and look after the PIV application of a token.",
     subcommands = {
       PivSetupCommand.class,
-      PivStatusCommand.class,
+      PivInfo.class,
       PivChangePin.class,
       PivChangePuk.class,
-      PivUnblockPin.class,
+      PivUnblock.class,
+      PivChangeManagementKey.class,
+      PivRetries.class,
       PivReset.class
     })
 public final class PivCommand {}

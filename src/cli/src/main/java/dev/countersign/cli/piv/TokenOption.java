@@ -17,4 +17,9 @@ final class TokenOption {
   Token find(TokenSession session) {
     return session.find(uri);
   }
+
+  /** Whether it was named by its serial number, and not just found. */
+  boolean namesSerial() {
+    return uri.attribute("serial").isPresent();
+  }
 }

@@ -6,9 +6,11 @@ import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
 import dev.countersign.simulator.TokenDescription;
 import dev.countersign.simulator.TokenDirectory;
+import dev.countersign.simulator.World;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 
 /** The simulated tokens below {@code COUNTERSIGN_HOME}. */
 final class SimulatedTokens {
@@ -22,8 +24,12 @@ final class SimulatedTokens {
   }
 
   static <T> T with(Invocation invocation, String doing, Work<T> work) {
+    return with(invocation, doing, World.system(), work);
+  }
+
+  static <T> T with(Invocation invocation, String doing, World world, Work<T> work) {
     try {
-      return work.apply(TokenDirectory.at(invocation.simulatorHome()));
+      return work.apply(TokenDirectory.at(invocation.simulatorHome(), world));
     } catch (NoSuchFileException e) {
       throw noSuch(e);
     } catch (FileAlreadyExistsException e) {
@@ -41,6 +47,11 @@ final class SimulatedTokens {
           "end the program that uses it, or look at " + invocation.simulatorHome(),
           e);
     }
+  }
+
+  /** Where the token of that name is stored. */
+  static Path directory(Invocation invocation, String name) {
+    return invocation.simulatorHome().resolve(name);
   }
 
   private static Failure noSuch(NoSuchFileException e) {

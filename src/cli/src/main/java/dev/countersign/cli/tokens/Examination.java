@@ -122,7 +122,7 @@ final class Examination {
               "run countersign piv setup --token " + name));
     }
     if (status.pin().triesLeft().isPresent() && status.pin().triesLeft().getAsInt() == 0) {
-      findings.add(Finding.problem(name, "the PIN is blocked", "run countersign piv unblock-pin"));
+      findings.add(Finding.problem(name, "the PIN is blocked", "run countersign piv unblock"));
     }
     if (status.puk().triesLeft().isPresent() && status.puk().triesLeft().getAsInt() == 0) {
       findings.add(

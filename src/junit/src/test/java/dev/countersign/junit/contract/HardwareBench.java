@@ -1,7 +1,6 @@
 package dev.countersign.junit.contract;
 
 import dev.countersign.card.piv.PivAdministration;
-import dev.countersign.device.Token;
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
 import dev.countersign.host.pcsc.PcscSource;
@@ -53,18 +52,6 @@ final class HardwareBench implements ContractBench {
   @Override
   public ScriptedPins pins() {
     return pins;
-  }
-
-  /** From firmware 5.3 on a YubiKey names its keys ([YK-PIV] GET METADATA). */
-  @Override
-  public boolean namesKeysWithoutCertificate() {
-    Token token = token();
-    return token
-        .identity()
-        .firmware()
-        .map(Runtime.Version::parse)
-        .filter(version -> version.compareTo(Runtime.Version.parse("5.3")) >= 0)
-        .isPresent();
   }
 
   @Override

@@ -12,14 +12,12 @@ import java.util.function.Function;
 
 /** A simulated token in this process, seen through a channel source of choice. */
 final class InProcessBench implements ContractBench {
-  private final Profile profile;
   private final VirtualToken card;
   private final ScriptedPins pins = ScriptedPins.factory();
   private final SimulatedReaders readers = new SimulatedReaders();
   private final Tokens tokens;
 
   InProcessBench(Profile profile, Function<SimulatedReaders, ChannelSource> mount) {
-    this.profile = profile;
     this.card = blank(profile);
     readers.insert(card);
     tokens = Tokens.builder().source(mount.apply(readers)).pinEntry(pins).open();
@@ -48,11 +46,6 @@ final class InProcessBench implements ContractBench {
   @Override
   public ScriptedPins pins() {
     return pins;
-  }
-
-  @Override
-  public boolean namesKeysWithoutCertificate() {
-    return profile == Profile.YUBIKEY_5_7;
   }
 
   @Override

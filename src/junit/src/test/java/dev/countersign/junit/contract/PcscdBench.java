@@ -4,7 +4,6 @@ import dev.countersign.card.piv.PivAdministration;
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
 import dev.countersign.junit.ScriptedPins;
-import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.VirtualToken;
 
 /** A simulated token in a virtual reader of the real pcscd, seen through the PC/SC source. */
@@ -47,11 +46,6 @@ final class PcscdBench implements ContractBench {
   @Override
   public ScriptedPins pins() {
     return pins;
-  }
-
-  @Override
-  public boolean namesKeysWithoutCertificate() {
-    return card.profile() == Profile.YUBIKEY_5_7;
   }
 
   @Override

@@ -16,22 +16,27 @@ import java.util.concurrent.TimeUnit;
  * A simulated token in one of the two virtual readers of the pcscd that native-config/pcscd-vpcd.sh
  * runs. They are used in turns, so that nobody waits for the daemon to notice a removal.
  */
-final class VirtualReader implements AutoCloseable {
+public final class VirtualReader implements AutoCloseable {
   private static int used;
 
   private final String name;
   private final VpcdMount mount;
 
-  /** Returns when the daemon has noticed the token. */
-  VirtualReader(VirtualToken card) throws IOException, InterruptedException {
+  /** Returns when the daemon has noticed the token, and that the other reader is empty. */
+  public VirtualReader(VirtualToken card) throws IOException, InterruptedException {
     int slot = used++ % 2;
-    String first = setting("COUNTERSIGN_VPCD_READER");
-    name = first.substring(0, first.length() - 1) + slot;
+    name = name(slot);
     int port = Integer.parseInt(setting("COUNTERSIGN_VPCD_PORT")) + slot;
     mount = new VpcdMount(card, setting("COUNTERSIGN_VPCD_HOST"), port);
-    await(false);
+    await(name, false);
     mount.insert();
-    await(true);
+    await(name, true);
+    await(name(1 - slot), false);
+  }
+
+  private static String name(int slot) {
+    String first = setting("COUNTERSIGN_VPCD_READER");
+    return first.substring(0, first.length() - 1) + slot;
   }
 
   private static String setting(String variable) {
@@ -41,22 +46,23 @@ final class VirtualReader implements AutoCloseable {
   }
 
   /** The name of the reader. */
-  String name() {
+  public String name() {
     return name;
   }
 
   /** This reader alone, as the PC/SC service shows it. */
-  PcscSource source() {
+  public PcscSource source() {
     return new PcscSource(name::equals);
   }
 
-  private void await(boolean present) throws ChannelException, InterruptedException {
+  private static void await(String reader, boolean present)
+      throws ChannelException, InterruptedException {
     Semaphore changes = new Semaphore(0);
-    try (PcscSource source = source();
+    try (PcscSource source = new PcscSource(reader::equals);
         ChannelSource.Watch watch = source.watch(event -> changes.release())) {
       while (source.readers().stream().anyMatch(Reader::present) != present) {
         assertThat(changes.tryAcquire(20, TimeUnit.SECONDS))
-            .as("%s noticed within 20 s in %s (%s)", present ? "token" : "removal", name, watch)
+            .as("%s noticed within 20 s in %s (%s)", present ? "token" : "removal", reader, watch)
             .isTrue();
       }
     }

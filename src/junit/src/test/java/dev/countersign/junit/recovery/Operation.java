@@ -4,6 +4,7 @@ import static dev.countersign.junit.recovery.FaultBench.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.card.piv.ManagementKeyAlgorithm;
+import dev.countersign.card.piv.NewManagementKey;
 import dev.countersign.card.piv.PivAdministration;
 import dev.countersign.card.piv.PivSetup;
 import dev.countersign.card.piv.PivSlot;
@@ -131,7 +132,9 @@ enum Operation {
       Set.of(Profile.YUBIKEY_5_7, Profile.YUBIKEY_4_3),
       bench -> {
         try (Secret key = Secret.copyOf(HexFormat.of().parseHex(otherManagementKey()))) {
-          administration(bench).changeManagementKey(ManagementKeyAlgorithm.TDES, key, false);
+          administration(bench)
+              .changeManagementKey(
+                  new NewManagementKey(ManagementKeyAlgorithm.TDES, key, false, false));
         }
       },
       bench -> bench.managementKeyIs(otherManagementKey())),

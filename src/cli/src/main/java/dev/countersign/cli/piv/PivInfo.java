@@ -21,11 +21,11 @@ import picocli.CommandLine.Option;
 
 /** Says how a token stands. */
 @Command(
-    name = "status",
+    name = "info",
     description = "Say how the PIV application stands: tries left, factory values, features.",
-    footer = {"%nExample:", "  countersign piv status --json"})
+    footer = {"%nExample:", "  countersign piv info --json"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
-final class PivStatusCommand implements Callable<Integer> {
+final class PivInfo implements Callable<Integer> {
   private final Invocation invocation;
 
   @Mixin private TokenOption token;
@@ -33,7 +33,7 @@ final class PivStatusCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
-  PivStatusCommand(Invocation invocation) {
+  PivInfo(Invocation invocation) {
     this.invocation = invocation;
   }
 
@@ -89,10 +89,7 @@ final class PivStatusCommand implements Callable<Integer> {
     if (status.features().isEmpty()) {
       return "what the standard says, nothing beyond it";
     }
-    return status.features().stream()
-        .sorted()
-        .map(PivStatusCommand::name)
-        .collect(Collectors.joining(", "));
+    return status.features().stream().sorted().map(PivInfo::name).collect(Collectors.joining(", "));
   }
 
   private static String name(PivFeature feature) {

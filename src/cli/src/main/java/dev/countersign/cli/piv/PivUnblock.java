@@ -11,17 +11,17 @@ import picocli.CommandLine.Option;
 
 /** Unblocks the PIN. */
 @Command(
-    name = "unblock-pin",
+    name = "unblock",
     description = "Set a new PIN with the PUK, which also unblocks it.",
-    footer = {"%nExample:", "  countersign piv unblock-pin"})
-final class PivUnblockPin extends SecretChange {
+    footer = {"%nExample:", "  countersign piv unblock"})
+final class PivUnblock extends SecretChange {
   @Option(
       names = "--new-pin-file",
       paramLabel = "FILE",
       description = "Take the new PIN from the first line of a file.")
   private @Nullable Path newFile;
 
-  PivUnblockPin(Invocation invocation) {
+  PivUnblock(Invocation invocation) {
     super(invocation, PinRequest.Kind.PUK, PinRequest.Kind.NEW_PIN, "unblock the PIN");
   }
 

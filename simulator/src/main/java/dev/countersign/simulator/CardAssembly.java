@@ -1,0 +1,61 @@
+package dev.countersign.simulator;
+
+import dev.countersign.simulator.card.Applet;
+import dev.countersign.simulator.card.CardSystem;
+import dev.countersign.simulator.card.Memory;
+import dev.countersign.simulator.card.Surroundings;
+import dev.countersign.simulator.card.SwitchedApplet;
+import dev.countersign.simulator.management.Capability;
+import dev.countersign.simulator.management.DeviceDescription;
+import dev.countersign.simulator.management.ManagementApplet;
+import dev.countersign.simulator.otp.SerialApplet;
+import dev.countersign.simulator.piv.PivApplet;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts the applets of a product onto a card. */
+final class CardAssembly {
+  private static final String PIV_RECORD = "piv";
+  private static final String MANAGEMENT_RECORD = "management";
+
+  private CardAssembly() {}
+
+  /**
+   * The card of a token, with what its storage holds.
+   *
+   * @param serial the serial number, unsigned 32 bits
+   * @throws IOException when the storage fails or is damaged
+   */
+  static CardSystem assemble(
+      Profile profile, int serial, Surroundings surroundings, TokenStorage storage)
+      throws IOException {
+    Applet piv =
+        PivApplet.open(profile.piv(), serial, surroundings, new StoredRecord(storage, PIV_RECORD));
+    Optional<DeviceDescription> device = profile.device(serial);
+    if (device.isEmpty()) {
+      return new CardSystem(List.of(piv), false);
+    }
+    ManagementApplet management =
+        ManagementApplet.open(device.get(), new StoredRecord(storage, MANAGEMENT_RECORD));
+    return new CardSystem(
+        List.of(
+            management,
+            new SwitchedApplet(piv, () -> management.enabled(Capability.PIV)),
+            new SerialApplet(device.get().firmware(), serial)),
+        true);
+  }
+
+  /** An applet's record in the token's storage. */
+  private record StoredRecord(TokenStorage storage, String name) implements Memory {
+    @Override
+    public Optional<byte[]> load() throws IOException {
+      return storage.read(name);
+    }
+
+    @Override
+    public void save(byte[] record) throws IOException {
+      storage.write(name, record);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.countersign.cli.keys;
+
+import dev.countersign.card.piv.PivAdministration;
+import dev.countersign.card.piv.PivSlot;
+import dev.countersign.cli.Failure;
+import dev.countersign.cli.Invocation;
+import dev.countersign.cli.TokenSession;
+import dev.countersign.device.KeyManagement;
+import dev.countersign.device.Token;
+import dev.countersign.device.TokenKey;
+import dev.countersign.device.TokenUri;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Destroys a key. */
+@Command(
+    name = "delete",
+    description = {
+      "Destroy a key, for good, and remove its certificate.",
+      "YubiKeys have this since firmware 5.7. Without --destroy-key nothing is done, and what would"
+          + " be lost is said."
+    },
+    footer = {
+      "%nExample:",
+      "  countersign keys delete 'piv:serial=12345678;slot=82' --destroy-key"
+    })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class KeysDelete implements Callable<Integer> {
+  private final Invocation invocation;
+
+  @Parameters(paramLabel = "URI", description = "The key, with its slot.")
+  private TokenUri uri;
+
+  @Option(names = "--destroy-key", description = "Say that this is meant.")
+  private boolean meant;
+
+  KeysDelete(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() {
+    PivSlot slot = KeySlots.of(uri);
+    try (TokenSession session = invocation.open()) {
+      Token token = session.find(uri);
+      TokenUri place = Places.full(token, uri);
+      if (!meant) {
+        throw Failure.usage(
+            "this would destroy %s in %s".formatted(losses(session, token), place),
+            "say that it is meant with --destroy-key");
+      }
+      token.require(PivAdministration.class).deleteKey(slot);
+      invocation.note("%s is empty now.".formatted(place));
+    }
+    return 0;
+  }
+
+  private String losses(TokenSession session, Token token) {
+    Optional<TokenKey> key = session.keyIfAny(uri);
+    Optional<X509Certificate> certificate = token.require(KeyManagement.class).certificate(uri);
+    List<String> losses = new ArrayList<>();
+    key.ifPresent(found -> losses.add("the key of the kind " + found.algorithm().externalName()));
+    certificate.ifPresent(
+        found ->
+            losses.add(
+                "the certificate for "
+                    + found.getSubjectX500Principal().getName().replaceAll("\\p{Cntrl}", "?")));
+    if (losses.isEmpty()) {
+      session.key(uri); // says that there is none
+    }
+    return String.join(" and ", losses);
+  }
+}

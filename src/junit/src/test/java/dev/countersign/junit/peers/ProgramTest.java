@@ -1,0 +1,64 @@
+package dev.countersign.junit.peers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class ProgramTest {
+  @TempDir private Path home;
+
+  private Program shell() {
+    return Program.of("sh", "dash", home);
+  }
+
+  @Test
+  void givesInputArgumentsAndEnvironmentAndTakesBothOutputs() throws Exception {
+    Program.Result result =
+        shell()
+            .with("GREETING", "hello")
+            .input("world".getBytes(UTF_8))
+            .run("-c", "cat; echo \" $GREETING $1 $HOME\"; echo oops >&2; exit 3", "sh", 7);
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.text()).isEqualTo("world hello 7 " + home + "\n");
+    assertThat(result.errors()).isEqualTo("oops\n");
+    try (var left = Files.list(home)) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void failureSaysWhatWasPrinted() throws IOException, InterruptedException {
+    Program.Result result = shell().run("-c", "echo why; exit 1");
+    assertThatThrownBy(result::succeeded)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("why");
+    assertThatThrownBy(() -> shell().fails("-c", "true")).isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void killsWhatDoesNotEndAndSaysWhatItPrinted() {
+    assertThatThrownBy(
+            () ->
+                shell().limit(Duration.ofMillis(300)).run("-c", "echo stuck; sleep 60; echo woke"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("did not end within")
+        .hasMessageContaining("stuck");
+  }
+
+  @Test
+  void missingProgramNamesItsPackage() {
+    assertThatThrownBy(() -> Program.of("no-such-program", "its-package", home))
+        .hasMessageContaining("apt-get install its-package");
+    assertThatThrownBy(() -> Program.library("libnothing.so", "its-package"))
+        .hasMessageContaining("apt-get install its-package");
+  }
+}
