@@ -284,8 +284,9 @@ public final class Lane implements AutoCloseable {
   /** Lets others have the lane for a moment. */
   private void rest(ChannelException reason) throws ChannelException {
     try {
-      if (pause.awaitNanos(patience.pause().toNanos()) > 0) {
-        return; // woken early, which costs no more than one attempt
+      long left = patience.pause().toNanos();
+      while (left > 0) {
+        left = pause.awaitNanos(left);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
