@@ -285,9 +285,9 @@ public final class Lane implements AutoCloseable {
   private void rest(ChannelException reason) throws ChannelException {
     try {
       long left = patience.pause().toNanos();
-      while (left > 0) {
+      do {
         left = pause.awaitNanos(left);
-      }
+      } while (left > 0);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw reason;
