@@ -284,9 +284,10 @@ public final class Lane implements AutoCloseable {
   /** Lets others have the lane for a moment. */
   private void rest(ChannelException reason) throws ChannelException {
     try {
-      if (pause.awaitNanos(patience.pause().toNanos()) > 0) {
-        return; // woken early, which costs no more than one attempt
-      }
+      long left = patience.pause().toNanos();
+      do {
+        left = pause.awaitNanos(left);
+      } while (left > 0);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw reason;

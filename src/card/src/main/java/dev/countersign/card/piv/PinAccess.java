@@ -31,7 +31,7 @@ final class PinAccess {
    */
   <T> T run(PinUse use, CardWork<T> work) {
     if (use.eachTime()) {
-      session.run(use.task(), use.sameToken()::apply);
+      session.run(use.task(), use.sameToken());
     } else {
       Optional<Done<T>> done = withHeldPin(use, work);
       if (done.isPresent()) {

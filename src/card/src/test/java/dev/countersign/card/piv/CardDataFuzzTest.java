@@ -82,13 +82,12 @@ class CardDataFuzzTest {
   }
 
   private static void adminData(byte[] data) {
-    AdminData.saysProtected(data);
-    Optional<byte[]> key = AdminData.storedKey(data);
-    if (key.isPresent()) {
-      assertThat(key.get().length).isIn(16, 24, 32);
-      assertThat(AdminData.storedKey(AdminData.storeKey(key.get())))
-          .hasValueSatisfying(again -> assertThat(again).isEqualTo(key.get()));
-    }
+    AdminData read = AdminData.parse(data);
+    assertThat(read.keyStored() || read.pukBlocked()).isIn(true, false);
+    assertThat(AdminData.parse(read.withNewKey(true).encode()).keyStored()).isTrue();
+    ProtectedData.parse(data)
+        .flatMap(ProtectedData::key)
+        .ifPresent(key -> assertThat(key.length).isIn(16, 24, 32));
   }
 
   private static void metadata(Metadata metadata) {

@@ -126,9 +126,9 @@ class ScriptedPivTest {
                 "0087119E 26 7C24 8200 8120" + hex(Digest.SHA256.hash(message)) + "00",
                 "7C0A 8208 3006 020101 020101 9000");
     SigningKey key = key(open(card, PinEntry.none()), "9e");
-    assertThatExceptionOfType(TokenException.BadResponse.class)
+    assertThatExceptionOfType(TokenException.BadData.class)
         .isThrownBy(() -> key.sign(SignatureAlgorithm.ecdsa(Digest.SHA256), message))
-        .withMessageContaining("does not verify");
+        .withMessageContaining("does not fit its public key");
     card.assertDone();
   }
 
