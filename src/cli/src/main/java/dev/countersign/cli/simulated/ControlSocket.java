@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import jdk.net.ExtendedSocketOptions;
 
@@ -25,6 +26,7 @@ final class ControlSocket implements AutoCloseable {
   private static final String FILE = ".control";
   private static final int MAX_LINE_BYTES = 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofMillis(10);
 
   private final Path file;
   private final UserPrincipal owner;
@@ -78,7 +80,8 @@ final class ControlSocket implements AutoCloseable {
           writeLine(client, orders.apply(readLine(client)).encode());
         }
       } catch (IOException e) {
-        continue; // that client went away, or this socket was closed
+        // That client went away, this socket was closed, or the system has no room for another.
+        LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
   }
