@@ -42,8 +42,7 @@ class ArrowsTest {
               "junit",
               Set.of("wire", "device", "simulator"),
               "cli",
-              Set.of(
-                  "wire", "device", "card", "host", "jca", "aws", "relyingparty", "simulator")));
+              Set.of("wire", "device", "card", "host", "jca", "aws", "relyingparty", "simulator")));
 
   static Set<String> modules() {
     return ALLOWED.keySet();

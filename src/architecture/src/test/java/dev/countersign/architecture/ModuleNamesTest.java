@@ -30,7 +30,15 @@ class ModuleNamesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"src/wire", "src/device", "src/card", "src/relyingparty", "simulator", "src/junit"})
+  @ValueSource(
+      strings = {
+        "src/wire",
+        "src/device",
+        "src/card",
+        "src/relyingparty",
+        "simulator",
+        "src/junit"
+      })
   void moduleDescribesItselfWhereAllThatItNeedsAreNamedModules(String module) {
     assertThat(Artifacts.descriptor(Artifacts.jar(module, directory)).isAutomatic()).isFalse();
   }

@@ -22,15 +22,18 @@ public final class VirtualReader implements AutoCloseable {
   private final String name;
   private final VpcdMount mount;
 
-  /** Returns when the daemon has noticed the token, and that the other reader is empty. */
+  /** In the reader whose turn it is; returns when the daemon sees it, and the other one empty. */
   public VirtualReader(VirtualToken card) throws IOException, InterruptedException {
-    int slot = used++ % 2;
+    this(card, used++ % 2);
+  }
+
+  /** In the first reader (0) or the second (1), otherwise the same. */
+  public VirtualReader(VirtualToken card, int slot) throws IOException, InterruptedException {
     name = name(slot);
     int port = Integer.parseInt(setting("COUNTERSIGN_VPCD_PORT")) + slot;
     mount = new VpcdMount(card, setting("COUNTERSIGN_VPCD_HOST"), port);
     await(name, false);
-    mount.insert();
-    await(name, true);
+    insert();
     await(name(1 - slot), false);
   }
 
@@ -53,6 +56,38 @@ public final class VirtualReader implements AutoCloseable {
   /** This reader alone, as the PC/SC service shows it. */
   public PcscSource source() {
     return new PcscSource(name::equals);
+  }
+
+  /** Plugs the token in; returns when the daemon has noticed. */
+  public void insert() throws IOException, InterruptedException {
+    plug();
+    awaitPresent(true);
+  }
+
+  /** Plugs the token in and does not wait. */
+  public void plug() throws IOException {
+    mount.insert();
+  }
+
+  /** Whether the token is in. */
+  public boolean inserted() {
+    return mount.inserted();
+  }
+
+  /** Pulls the token; returns when the daemon has noticed. */
+  public void pull() throws IOException, InterruptedException {
+    unplug();
+    awaitPresent(false);
+  }
+
+  /** Pulls the token and does not wait. */
+  public void unplug() {
+    mount.pull();
+  }
+
+  /** Returns when the daemon says so. */
+  public void awaitPresent(boolean present) throws ChannelException, InterruptedException {
+    await(name, present);
   }
 
   private static void await(String reader, boolean present)

@@ -81,7 +81,10 @@ class ScdaemonTest {
         .contains("D a")
         .doesNotContain("ERR");
     assertThatThrownBy(() -> reader.assertSigns("9a", key))
-        .isInstanceOf(TokenException.Unavailable.class);
+        .isInstanceOfSatisfying(
+            TokenException.Unavailable.class,
+            problem -> assertThat(problem.remedy()).contains("gpgconf --kill scdaemon"))
+        .hasMessageContaining("scdaemon (process ");
     assertThat(scd("reset", "serialno undefined").text()).contains("S SERIALNO");
     assertThatThrownBy(() -> reader.assertSigns("9a", key))
         .isInstanceOf(TokenException.Unavailable.class);

@@ -12,6 +12,7 @@ import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
 import dev.countersign.host.pcsc.PcscSource;
 import dev.countersign.junit.ScriptedPins;
+import dev.countersign.junit.contract.VirtualReader;
 import dev.countersign.simulator.FaultSchedule;
 import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.VirtualToken;
@@ -34,13 +35,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PcscdRecoveryTest {
   private final VirtualToken token = Signing.token(Profile.YUBIKEY_5_7, 11111111, "9a");
-  private PcscdReader reader;
+  private VirtualReader reader;
   private Tokens tokens;
   private SigningKey key;
 
   @BeforeEach
   void open() throws Exception {
-    reader = new PcscdReader(token);
+    reader = new VirtualReader(token, 1);
     tokens = Tokens.builder().source(reader.source()).pinEntry(ScriptedPins.factory()).open();
     key = tokens.signingKey(TokenUri.parse("piv:serial=11111111;slot=9a"));
     assertSigns(key);
@@ -99,7 +100,7 @@ class PcscdRecoveryTest {
   @Test
   void resetByAnotherProgramIsCured() throws Exception {
     for (int i = 0; i < 5; i++) {
-      reader.resetByAnother();
+      OtherProgram.reset(reader.name());
       assertSigns(key);
     }
   }
@@ -107,8 +108,9 @@ class PcscdRecoveryTest {
   @Test
   void serviceKilledAndStartedBetweenCallsIsNotNoticed() throws Exception {
     for (int i = 0; i < 3; i++) {
-      reader.killService();
-      PcscdReader.startService();
+      PrivatePcscd.kill();
+      reader.unplug();
+      PrivatePcscd.start();
       reader.insert();
       assertSigns(key);
       assertThat(tokens.list()).hasSize(1);
@@ -117,22 +119,24 @@ class PcscdRecoveryTest {
 
   @Test
   void serviceThatIsJustStartingIsWaitedFor() throws Exception {
-    reader.killService();
+    PrivatePcscd.kill();
+    reader.unplug();
     CompletableFuture<byte[]> signature = CompletableFuture.supplyAsync(() -> SIGN.apply(key));
-    PcscdReader.startService();
+    PrivatePcscd.start();
     reader.plug();
     assertThat(signature.get(30, TimeUnit.SECONDS)).isNotEmpty();
   }
 
   @Test
   void serviceThatStaysAwayIsSaidAndWorksWhenItIsBack() throws Exception {
-    reader.killService();
+    PrivatePcscd.kill();
+    reader.unplug();
     assertThatExceptionOfType(TokenException.Unavailable.class)
         .isThrownBy(() -> SIGN.apply(key))
         .withMessageContaining("service");
     assertThatExceptionOfType(TokenException.Unavailable.class)
         .isThrownBy(() -> tokens.find(TokenUri.of("piv")));
-    PcscdReader.startService();
+    PrivatePcscd.start();
     reader.insert();
     assertSigns(key);
   }
@@ -143,11 +147,12 @@ class PcscdRecoveryTest {
       token.injectFaults(FaultSchedule.parse("slow:2s@1"));
       CompletableFuture<byte[]> signature = CompletableFuture.supplyAsync(() -> SIGN.apply(key));
       Thread.sleep(300);
-      reader.killService();
+      PrivatePcscd.kill();
+      reader.unplug();
       assertThatExceptionOfType(ExecutionException.class)
           .isThrownBy(() -> signature.get(30, TimeUnit.SECONDS))
           .withCauseInstanceOf(TokenException.Unavailable.class);
-      PcscdReader.startService();
+      PrivatePcscd.start();
       reader.insert();
       assertSigns(key);
     }
@@ -158,10 +163,11 @@ class PcscdRecoveryTest {
     BlockingQueue<TokenEvent.Kind> events = new LinkedBlockingQueue<>();
     try (ChannelSource.Watch watch = tokens.watch(event -> events.add(event.kind()))) {
       assertThat(watch).isNotNull();
-      reader.killService();
+      PrivatePcscd.kill();
+      reader.unplug();
       List<TokenEvent.Kind> seen = new ArrayList<>();
       until(TokenEvent.Kind.SERVICE_LOST, events, seen);
-      PcscdReader.startService();
+      PrivatePcscd.start();
       reader.insert();
       until(TokenEvent.Kind.SERVICE_BACK, events, seen);
       until(TokenEvent.Kind.INSERTED, events, seen);
@@ -188,7 +194,7 @@ class PcscdRecoveryTest {
   void anotherTokenInTheSameReaderIsRefusedBeforeAPinIsSent() throws Exception {
     reader.pull();
     try (VirtualToken other = Signing.token(Profile.YUBIKEY_5_7, 22222222, "9a")) {
-      try (PcscdReader second = new PcscdReader(other)) {
+      try (VirtualReader second = new VirtualReader(other, 1)) {
         assertThat(second.name()).isEqualTo(reader.name());
         assertThatExceptionOfType(TokenException.Removed.class)
             .isThrownBy(() -> SIGN.apply(key))
@@ -210,8 +216,9 @@ class PcscdRecoveryTest {
           Tokens again = Tokens.builder().source(source).pinEntry(ScriptedPins.factory()).open()) {
         assertSigns(again.signingKey(TokenUri.parse("piv:slot=9a")));
         if (i % 10 == 9) {
-          reader.killService();
-          PcscdReader.startService();
+          PrivatePcscd.kill();
+          reader.unplug();
+          PrivatePcscd.start();
           reader.insert();
         }
       }

@@ -6,6 +6,7 @@ import dev.countersign.device.SigningKey;
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
 import dev.countersign.junit.ScriptedPins;
+import dev.countersign.junit.contract.VirtualReader;
 import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.SimulatedReaders;
 import dev.countersign.simulator.VirtualToken;
@@ -45,7 +46,7 @@ class TenThousandSignaturesTest {
 
           @Override
           public void restartService() {
-            throw new UnsupportedOperationException("there is no service");
+            throw new AssertionError("there is no service in process");
           }
         };
     try (Tokens tokens = Tokens.builder().source(readers).pinEntry(ScriptedPins.factory()).open()) {
@@ -62,7 +63,7 @@ class TenThousandSignaturesTest {
   @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void overTheRealService() throws Exception {
     VirtualToken token = Signing.token(Profile.YUBIKEY_5_7, 33333333, "9a");
-    try (PcscdReader reader = new PcscdReader(token)) {
+    try (VirtualReader reader = new VirtualReader(token, 1)) {
       LongRun.Hand hand =
           new LongRun.Hand() {
             @Override
@@ -75,13 +76,14 @@ class TenThousandSignaturesTest {
 
             @Override
             public void reset() throws Exception {
-              reader.resetByAnother();
+              OtherProgram.reset(reader.name());
             }
 
             @Override
             public void restartService() throws Exception {
-              reader.killService();
-              PcscdReader.startService();
+              PrivatePcscd.kill();
+              reader.unplug();
+              PrivatePcscd.start();
               reader.insert();
             }
           };
@@ -90,7 +92,7 @@ class TenThousandSignaturesTest {
       try (Tokens tokens = open(reader)) {
         SigningKey key = tokens.signingKey(TokenUri.parse("piv:slot=9a"));
         Signing.assertSigns(key);
-        reader.resetByAnother(); // what the other program keeps open is there from now on
+        OtherProgram.reset(reader.name()); // what the other program keeps open is there from now on
         Signing.assertSigns(key);
         sockets = Signing.openSockets();
         threads = Thread.activeCount();
@@ -110,7 +112,7 @@ class TenThousandSignaturesTest {
     }
   }
 
-  private static Tokens open(PcscdReader reader) {
+  private static Tokens open(VirtualReader reader) {
     return Tokens.builder().source(reader.source()).pinEntry(ScriptedPins.factory()).open();
   }
 

@@ -10,7 +10,7 @@ import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
 import dev.countersign.junit.ScriptedPins;
-import dev.countersign.junit.recovery.PcscdReader;
+import dev.countersign.junit.contract.VirtualReader;
 import dev.countersign.junit.recovery.Signing;
 import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.VirtualToken;
@@ -33,11 +33,11 @@ class SharedTokenTest {
   private static final String KEY = "piv:serial=66666666;slot=9a";
 
   private final VirtualToken token = Signing.token(Profile.YUBIKEY_5_7, 66666666, "9a", "9c");
-  private PcscdReader reader;
+  private VirtualReader reader;
 
   @BeforeEach
   void insert() throws Exception {
-    reader = new PcscdReader(token);
+    reader = new VirtualReader(token, 1);
   }
 
   @AfterEach
