@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Assumptions;
  * Somebody else's program, run with a home directory of the test's own. Secrets go on command lines
  * here, since they are those of a fresh token.
  */
-final class Program {
+public final class Program {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** What would lead a program to the settings of the person who runs the tests. */
@@ -43,7 +43,7 @@ final class Program {
    * @param output what it wrote to standard output
    * @param errors what it wrote to standard error
    */
-  record Result(String command, int exitCode, byte[] output, String errors) {
+  public record Result(String command, int exitCode, byte[] output, String errors) {
 
     /** Standard output as text. */
     String text() {
@@ -90,7 +90,7 @@ final class Program {
    * @param debianPackage the package that it comes in
    * @param home its home directory and the place of its files, which the caller removes
    */
-  static Program of(String name, String debianPackage, Path home) {
+  public static Program of(String name, String debianPackage, Path home) {
     String missing = "%s is not installed (Debian: apt-get install %s)";
     Stream<String> directories =
         Stream.concat(
@@ -190,7 +190,7 @@ final class Program {
    *
    * @param arguments whose text is passed on
    */
-  Result run(Object... arguments) throws IOException, InterruptedException {
+  public Result run(Object... arguments) throws IOException, InterruptedException {
     // Files, since whoever a program leaves running would hold the other end of a pipe.
     Path in = Files.createTempFile(home, "in", null);
     Path out = Files.createTempFile(home, "out", null);

@@ -6,15 +6,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Other programs that use the same token. */
-final class Programs {
-  private Programs() {}
+/** Processes of ours that use the same token. */
+final class OwnProcesses {
+  private OwnProcesses() {}
 
   /** A Java program of ours, on the class path of the tests. */
   static Process java(Class<?> main, String... arguments) throws IOException {
@@ -43,20 +42,5 @@ final class Programs {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(printed).isZero();
     return printed;
-  }
-
-  static boolean installed(String program) {
-    return Files.isExecutable(Path.of("/usr/bin", program));
-  }
-
-  /** Runs somebody else's program once; returns its exit status. */
-  static int run(String... command) throws Exception {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(command[0] + " ends").isTrue();
-    return process.exitValue();
   }
 }
