@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher, as it is installed. The first of these builds where that was not done yet. */
@@ -87,5 +90,53 @@ class LauncherTest {
             List.of(LAUNCHER.toString(), "--version"));
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.err()).contains("is Java 11.0.2, which is too old");
+  }
+
+  /**
+   * The whole way: a process that serves, the real pcscd, and another process that finds the token.
+   */
+  @Test
+  @Timeout(120)
+  void servesATokenToTheMachineUntilItIsEnded() throws Exception {
+    String port = System.getenv("COUNTERSIGN_VPCD_PORT");
+    assertThat(port).as("run bin/test, or native-config/pcscd-vpcd.sh").isNotNull();
+    Map<String, String> none = Map.of();
+    assertThat(start(none, command("simulator", "create", "demo", "--serial", "87654321")).code())
+        .isZero();
+    Path log = directory.resolve("serve.log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command("simulator", "serve", "demo", "--vpcd", "127.0.0.1:" + port))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().put("COUNTERSIGN_HOME", directory.resolve("home").toString());
+    Process serving = builder.start();
+    try {
+      awaitToken(true);
+      assertThat(start(none, command("simulator", "pull", "demo")).err())
+          .isEqualTo("demo is out of the reader.\n");
+      awaitToken(false);
+      assertThat(start(none, command("simulator", "insert", "demo")).code()).isZero();
+      awaitToken(true);
+      serving.destroy();
+      assertThat(serving.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      awaitToken(false);
+      assertThat(directory.resolve("home/simulator/demo/.control")).doesNotExist();
+      assertThat(Files.readString(log)).contains("serial number 87654321", "Pulled.", "Inserted.");
+    } finally {
+      serving.destroyForcibly().waitFor();
+    }
+  }
+
+  private static List<String> command(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** Returns when the command that lists tokens shows it, or does not any more. */
+  private void awaitToken(boolean there) throws IOException, InterruptedException {
+    while (start(Map.of(), command("tokens")).out().contains("piv:serial=87654321") != there) {
+      Thread.sleep(100);
+    }
   }
 }
