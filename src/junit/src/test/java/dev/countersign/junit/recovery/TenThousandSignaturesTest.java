@@ -10,6 +10,8 @@ import dev.countersign.junit.contract.VirtualReader;
 import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.SimulatedReaders;
 import dev.countersign.simulator.VirtualToken;
+import dev.countersign.wire.ApduChannel;
+import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.Reader;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -40,8 +42,13 @@ class TenThousandSignaturesTest {
           }
 
           @Override
-          public void reset() {
-            readers.resetByOther(token);
+          public void reset() throws ChannelException {
+            // No other program can reset a card within our transaction: it has one of its own.
+            try (ApduChannel other = readers.readers().get(0).connect();
+                ApduChannel.Hold turn = other.hold()) {
+              assertThat(turn).isNotNull();
+              readers.resetByOther(token);
+            }
           }
 
           @Override
