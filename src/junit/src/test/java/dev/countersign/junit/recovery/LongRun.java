@@ -27,9 +27,25 @@ final class LongRun {
     REFUSED("status:6F00", List.of(TokenException.Refused.class)),
     PIN_STATE_LOST(
         "status:6982", List.of(TokenException.Refused.class, TokenException.TouchNotGiven.class)),
-    NO_SUCH_KEY("status:6A80", List.of(TokenException.NoKey.class, TokenException.Refused.class)),
+    /** In answer to SELECT it means that the card has no such application: another card. */
+    NO_SUCH_KEY(
+        "status:6A80",
+        List.of(
+            TokenException.NoKey.class,
+            TokenException.Refused.class,
+            TokenException.Removed.class)),
     CUT("truncate", List.of(TokenException.BadResponse.class)),
-    NONSENSE("garbage", List.of(TokenException.BadResponse.class, TokenException.Refused.class)),
+    /** A random status word may be any, that of another card or of a wrong PIN among them. */
+    NONSENSE(
+        "garbage",
+        List.of(
+            TokenException.BadResponse.class,
+            TokenException.Refused.class,
+            TokenException.NoKey.class,
+            TokenException.Removed.class,
+            TokenException.WrongPin.class,
+            TokenException.PinBlocked.class,
+            TokenException.TouchNotGiven.class)),
     TOO_MUCH("oversize", List.of(TokenException.BadResponse.class)),
     SLOW("slow:30ms", List.of()),
     SERVICE_KILLED("", List.of());
