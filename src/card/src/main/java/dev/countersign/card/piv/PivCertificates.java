@@ -90,8 +90,14 @@ final class PivCertificates {
     if (der.length == 0 || der[0] != 0x30) {
       throw new CertificateException("there is no certificate in the object");
     }
-    return (X509Certificate)
-        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(der));
+    } catch (RuntimeException e) {
+      // The JDK throws what it likes for some, such as one with an Ed25519 key of no bytes.
+      throw new CertificateException("the certificate cannot be read", e);
+    }
   }
 
   /** The value of a certificate object; compressed only where it would not fit else. */

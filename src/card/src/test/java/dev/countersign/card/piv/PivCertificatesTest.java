@@ -8,6 +8,7 @@ import dev.countersign.wire.Tlv;
 import java.io.ByteArrayOutputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -18,6 +19,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PivCertificatesTest {
   private static final X509Certificate CERTIFICATE =
       TestKeys.certificate(TestKeys.pair(KeyAlgorithm.P256).getPublic());
+
+  /** With an Ed25519 key of no bytes, for which the JDK throws no checked exception. */
+  private static final String KEY_OF_NO_BYTES =
+      "3081DB308182A003020102020101300A06082A8648CE3D040302300F310D300B0603550403130474"
+          + "657374301E170D3236303130313030303030305A170D3336303130313030303030305A300F310D30"
+          + "0B0603550403130474657374302A300506032B6570030100570CED9416A6594B64B11F0AF02B7F99"
+          + "EC7CF28FF11BA10597C8A4C6074FC329300A06082A8648CE3D0403020348003045022100E04CAD38"
+          + "9144254E285D28352AE76AE88EB23927D7D74A41439DA6D54A11B3230220193A2556B978227DA6D9"
+          + "D963D2D2AA376C80573424B090E33F0B599F3FF063F6";
 
   private static byte[] object(byte[] content, int info) {
     return Tlv.encode(
@@ -83,5 +93,12 @@ class PivCertificatesTest {
       assertThatExceptionOfType(CertificateException.class)
           .isThrownBy(() -> PivCertificates.decode(object(content, 0)));
     }
+  }
+
+  @Test
+  void certificateThatTheJdkStumblesOverIsNone() {
+    byte[] der = HexFormat.of().parseHex(KEY_OF_NO_BYTES);
+    assertThatExceptionOfType(CertificateException.class)
+        .isThrownBy(() -> PivCertificates.decode(object(der, 0)));
   }
 }

@@ -26,7 +26,7 @@ public final class CertificateFile {
       return (X509Certificate)
           CertificateFactory.getInstance("X.509")
               .generateCertificate(new ByteArrayInputStream(der));
-    } catch (CertificateException | IllegalArgumentException e) {
+    } catch (CertificateException | RuntimeException e) { // the JDK throws both for damaged ones
       throw Failure.usage(
           file + " holds no certificate that can be read", "give an X.509 certificate, PEM or DER");
     }

@@ -58,7 +58,7 @@ public final class PublicKeyFile {
           CertificateFactory.getInstance("X.509")
               .generateCertificate(new ByteArrayInputStream(der))
               .getPublicKey());
-    } catch (CertificateException e) {
+    } catch (CertificateException | RuntimeException e) { // the JDK throws both for damaged ones
       return Optional.empty();
     }
   }

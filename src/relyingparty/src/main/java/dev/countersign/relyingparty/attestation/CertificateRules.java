@@ -59,7 +59,8 @@ final class CertificateRules {
       if (in.available() > 0 || !Arrays.equals(certificate.getEncoded(), der)) {
         throw new CertificateException("something follows it, or it is not DER");
       }
-    } catch (CertificateException e) {
+    } catch (CertificateException | RuntimeException e) {
+      // The JDK throws what it likes for some, such as one with an Ed25519 key of no bytes.
       throw new AttestationRefusedException(
           Reason.NOT_A_CERTIFICATE, which + " cannot be read: " + e.getMessage());
     }
