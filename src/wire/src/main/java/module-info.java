@@ -3,4 +3,5 @@ module dev.countersign.wire {
   requires static org.jspecify;
 
   exports dev.countersign.wire;
+  exports dev.countersign.wire.oath;
 }

@@ -46,6 +46,13 @@ public final class GlobalOptions {
   @Nullable Path managementKeyFile;
 
   @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Take the password of the codes from the first line of a file.")
+  @Nullable Path passwordFile;
+
+  @Option(
       names = "--last-attempt",
       scope = ScopeType.INHERIT,
       description = "Let a script use the last try before the PIN is blocked.")

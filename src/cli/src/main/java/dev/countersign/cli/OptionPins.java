@@ -54,7 +54,12 @@ final class OptionPins implements PinEntry {
           return new PinFile(options.managementKeyFile, options.lastAttempt);
         }
       }
-      case NEW_PIN, NEW_PUK -> {
+      case PASSWORD -> {
+        if (options.passwordFile != null) {
+          return new PinFile(options.passwordFile, options.lastAttempt);
+        }
+      }
+      case NEW_PIN, NEW_PUK, NEW_PASSWORD -> {
         // always the person: the commands that set them have options of their own
       }
     }

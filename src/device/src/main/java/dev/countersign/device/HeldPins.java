@@ -91,6 +91,8 @@ public final class HeldPins implements PinEntry, AutoCloseable {
   }
 
   private static boolean holds(PinRequest.Kind kind) {
-    return kind == PinRequest.Kind.PIN || kind == PinRequest.Kind.MANAGEMENT_KEY;
+    return kind == PinRequest.Kind.PIN
+        || kind == PinRequest.Kind.MANAGEMENT_KEY
+        || kind == PinRequest.Kind.PASSWORD;
   }
 }

@@ -32,7 +32,11 @@ public record PinRequest(
     /** A PUK to be set; an interactive entry asks for it twice. */
     NEW_PUK("new PUK"),
     /** The management key: raw bytes in the secret; people and files give hexadecimal. */
-    MANAGEMENT_KEY("management key");
+    MANAGEMENT_KEY("management key"),
+    /** The password of an application for codes: any text, without a count of tries. */
+    PASSWORD("password"),
+    /** A password to be set; an interactive entry asks for it twice. */
+    NEW_PASSWORD("new password");
 
     private final String label;
 

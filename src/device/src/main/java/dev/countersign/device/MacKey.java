@@ -1,0 +1,29 @@
+package dev.countersign.device;
+
+import java.util.Optional;
+
+/** A key that makes message authentication codes (HMAC, [RFC2104]) and never leaves its token. */
+public interface MacKey {
+  /** Its name: {@code otp:serial=12345678;slot=2}. */
+  TokenUri uri();
+
+  /** What to call it before a person: {@code slot 2}, the label of an HSM key. */
+  String label();
+
+  /** The hash function of its HMAC. */
+  Digest digest();
+
+  /** The longest message that it takes, in bytes. */
+  int maxMessageBytes();
+
+  /** When it wants a touch; empty when the token does not say. */
+  Optional<TouchPolicy> touchPolicy();
+
+  /**
+   * The MAC of a message, {@link Digest#lengthBytes()} long.
+   *
+   * @param message 1 to {@link #maxMessageBytes()} bytes
+   * @throws TokenException.TouchNotGiven when nobody touched the token
+   */
+  byte[] mac(byte[] message);
+}
