@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
@@ -21,9 +22,10 @@ import javax.sql.DataSource;
  * MySQL, MariaDB and SQLite have in common.
  *
  * <p>Each call takes a connection, is a transaction of its own, and closes the connection; whether
- * that commits by itself, and how transactions are isolated, does not matter. Hand in a source of
- * connections that take part in no other transaction, and that reach the one database where writes
- * are made, not a copy that lags behind.
+ * that commits by itself, and how transactions are isolated, does not matter; where rows are seen
+ * before they are committed, a call may fail without need. Hand in a source of connections that
+ * take part in no other transaction, and that reach the one database where writes are made, not a
+ * copy that lags behind.
  */
 public final class JdbcStateStore implements StateStore {
   /** The table unless another name is given. */
@@ -31,8 +33,8 @@ public final class JdbcStateStore implements StateStore {
 
   private static final Pattern TABLE = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,47}");
 
-  /** A transaction was undone because of another one: class 40 of the SQLSTATE. */
-  private static final String ROLLBACK_CLASS = "40";
+  /** Classes of SQLSTATE: a key that is there already, a transaction undone for another's sake. */
+  private static final Set<String> LOST = Set.of("23", "40");
 
   private final DataSource database;
   private final String table;
@@ -178,11 +180,11 @@ public final class JdbcStateStore implements StateStore {
 
   /**
    * Whether the write failed because somebody else was faster: the database says so, or another
-   * version is stored. Databases have many words for a row that is there already.
+   * version is stored. Not every driver gives a SQLSTATE.
    */
   private boolean lost(String device, long expectedVersion, SQLException failure) {
     String state = failure.getSQLState();
-    if (state != null && state.startsWith(ROLLBACK_CLASS)) {
+    if (state != null && state.length() == 5 && LOST.contains(state.substring(0, 2))) {
       return true;
     }
     try {

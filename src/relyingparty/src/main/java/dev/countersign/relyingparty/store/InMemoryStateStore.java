@@ -18,6 +18,9 @@ public final class InMemoryStateStore implements StateStore {
 
   @Override
   public boolean compareAndSet(String device, long expectedVersion, byte[] state) {
+    if (state.length > MAX_STATE_BYTES) {
+      throw new IllegalArgumentException("a state has at most 256 bytes");
+    }
     StoredState next = new StoredState(expectedVersion + 1, state);
     if (expectedVersion == ABSENT) {
       return states.putIfAbsent(device, next) == null;

@@ -117,10 +117,8 @@ class TotpMatrixTest {
     for (int offset = window; offset >= -window; offset--) {
       assertThat(bench.verify(now + offset)).isEqualTo(new Accepted(now + offset, drift));
     }
-    bench.clock.advance(180);
-    bench.clock.advance(-180); // a node whose clock is behind
-    bench.verifier.verify(DEVICE, SEED, wrong(now - 9, now + 9));
-    bench.clock.advance(30);
+    bench.rest();
+    bench.clock.advance(-870);
     assertThat(bench.verify(now + window)).isNotInstanceOf(Accepted.class);
   }
 
