@@ -59,7 +59,8 @@ final class Keyboard {
   /** [RFC4226]: the next counter is stored before the code of this one is typed. */
   private String hotp(int number, Slot slot) {
     SlotConfiguration configuration = slot.configuration();
-    card.memory().commit(card.state().with(number, slot.withCounter(slot.counter() + 1)));
+    card.memory()
+        .commit(card.state().with(number, slot.withCounter((slot.counter() + 1) & Long.MAX_VALUE)));
     byte[] input = ByteBuffer.allocate(Long.BYTES).putLong(slot.counter()).array();
     String code =
         HotpValue.decimal(
