@@ -5,6 +5,9 @@ import dev.countersign.device.Presence;
 import dev.countersign.host.pcsc.PcscDiagnosis;
 import dev.countersign.host.pin.PinEntries;
 import dev.countersign.host.pin.TerminalPresence;
+import dev.countersign.host.time.SntpSource;
+import dev.countersign.host.time.TimeServer;
+import dev.countersign.host.time.TimeSource;
 import dev.countersign.wire.ChannelSource;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -14,9 +17,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +36,7 @@ import java.util.function.Supplier;
  * @param random randomness
  * @param readers where tokens are when no simulated one is asked for
  * @param diagnosis what is right and wrong with those readers
+ * @param timeSources how a time server is asked
  * @param person how a person is asked for a PIN
  * @param presence how a person is told to touch
  */
@@ -44,8 +50,12 @@ public record Surroundings(
     Supplier<SecureRandom> random,
     Supplier<List<ChannelSource>> readers,
     Supplier<PcscDiagnosis> diagnosis,
+    Function<TimeServer, TimeSource> timeSources,
     Supplier<PinEntry> person,
     Supplier<Presence> presence) {
+
+  /** How long doctor waits for a time server that does not answer. */
+  private static final Duration TIME_SOURCE_TIMEOUT = Duration.ofSeconds(2);
 
   /** The surroundings of this process. */
   public static Surroundings ofProcess() {
@@ -59,6 +69,7 @@ public record Surroundings(
         SecureRandom::new,
         () -> ServiceLoader.load(ChannelSource.class).stream().map(p -> p.get()).toList(),
         PcscDiagnosis::examine,
+        server -> new SntpSource(server, TIME_SOURCE_TIMEOUT),
         PinEntries::interactive,
         TerminalPresence::new);
   }
@@ -79,6 +90,7 @@ public record Surroundings(
         random,
         simulated,
         diagnosis,
+        timeSources,
         PinEntry::none,
         Presence::silent);
   }

@@ -5,6 +5,9 @@ import dev.countersign.device.PinRequest;
 import dev.countersign.device.Presence;
 import dev.countersign.device.Secret;
 import dev.countersign.host.pcsc.PcscDiagnosis;
+import dev.countersign.host.time.TimeAnswer;
+import dev.countersign.host.time.TimeServer;
+import dev.countersign.host.time.TimeSource;
 import dev.countersign.simulator.FaultSchedule;
 import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.SimulatedReaders;
@@ -46,6 +49,7 @@ final class Cli {
   PinEntry person = PinEntry.none();
   ChannelSource readers = new SimulatedReaders();
   PcscDiagnosis diagnosis = new PcscDiagnosis(List.of());
+  TimeAnswer time = new TimeAnswer.Silent("the test asks nobody");
   byte[] input = new byte[0];
 
   Cli(Path directory) {
@@ -86,11 +90,26 @@ final class Cli {
             SecureRandom::new,
             () -> List.of(new Lent(readers)),
             () -> diagnosis,
+            this::timeSource,
             () -> person,
             Presence::silent);
     int code = CommandLineRun.run(surroundings, arguments);
     return new Result(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private TimeSource timeSource(TimeServer server) {
+    return new TimeSource() {
+      @Override
+      public String name() {
+        return server.toString();
+      }
+
+      @Override
+      public TimeAnswer ask() {
+        return time;
+      }
+    };
   }
 
   /** Runs a command that has to work; what it printed. */

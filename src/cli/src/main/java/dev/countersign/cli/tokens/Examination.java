@@ -18,15 +18,18 @@ import java.util.Optional;
 /** What doctor looks at, one after the other. */
 final class Examination {
   private final Invocation invocation;
+  private final ClockExamination clock;
   private final List<Finding> findings = new ArrayList<>();
 
-  Examination(Invocation invocation) {
+  Examination(Invocation invocation, ClockExamination clock) {
     this.invocation = invocation;
+    this.clock = clock;
   }
 
   List<Finding> run() {
     java();
     home();
+    clock.run().ifPresent(findings::add);
     if (invocation.simulator().isEmpty()) {
       invocation.surroundings().diagnosis().get().findings().forEach(f -> findings.add(of(f)));
     }
