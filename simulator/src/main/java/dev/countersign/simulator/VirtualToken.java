@@ -27,6 +27,7 @@ public final class VirtualToken implements AutoCloseable {
   private final CardSystem card;
   private final FaultInjector faults;
   private boolean powered = true;
+  private long commands;
 
   private VirtualToken(Builder builder) throws IOException {
     profile = builder.profile;
@@ -108,7 +109,13 @@ public final class VirtualToken implements AutoCloseable {
     if (!powered) {
       throw new IllegalStateException("the simulated card has no power");
     }
+    commands++;
     return card.process(command.clone());
+  }
+
+  /** How many commands the card has executed since this object was made, whoever sent them. */
+  public synchronized long commands() {
+    return commands;
   }
 
   /**

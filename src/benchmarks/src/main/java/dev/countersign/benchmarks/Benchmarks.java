@@ -3,6 +3,7 @@ package dev.countersign.benchmarks;
 import dev.countersign.simulator.Profile;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +16,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** The program behind bin/benchmark. */
 public final class Benchmarks {
   private static final List<String> SECTIONS =
-      List.of("commands", "overhead", "start", "code", "reader");
+      List.of("commands", "overhead", "start", "code", "reader", "mfa");
 
   private Benchmarks() {}
 
@@ -35,6 +36,7 @@ public final class Benchmarks {
     }
     Set<String> wanted = Set.copyOf(named.isEmpty() ? SECTIONS : named);
     PrintStream out = System.out;
+    Path root = Path.of(System.getProperty("countersign.root", "."));
     out.printf(
         "Java %s, %d processors, in-process simulator%n",
         Runtime.version(), Runtime.getRuntime().availableProcessors());
@@ -46,13 +48,25 @@ public final class Benchmarks {
       SigningOverhead.print(out, quick ? 400 : 4000);
     }
     if (wanted.contains("start")) {
-      StartTime.print(out, Path.of(System.getProperty("countersign.root", ".")), quick ? 7 : 30);
+      StartTime.print(out, root, quick ? 7 : 30);
     }
     if (wanted.contains("code")) {
       code(out, quick);
     }
+    Optional<VpcdReader> reader = VpcdReader.of(System.getenv());
     if (wanted.contains("reader")) {
-      reader(out, quick ? 500 : 5000);
+      if (reader.isPresent()) {
+        ReaderLatency.print(out, reader.get(), quick ? 500 : 5000);
+      } else {
+        out.printf("%nOne command through the PC/SC service: there is none%n");
+      }
+    }
+    if (wanted.contains("mfa")) {
+      if (reader.isPresent()) {
+        CodeTime.print(out, reader.get(), root, quick ? 7 : 30);
+      } else {
+        out.printf("%nOne MFA code through the PC/SC service: there is none%n");
+      }
     }
     if (!within) {
       out.println("a budget of commands is exceeded");
@@ -66,7 +80,11 @@ public final class Benchmarks {
       out.printf("%nCommands per operation, %s%n", profile.externalName());
       out.printf(
           "  %-40s %8s %7s %7s %9s %9s%n", "operation", "commands", "budget", "out", "in", "time");
-      for (Counted counted : CommandCounts.of(profile, repetitions)) {
+      List<Counted> all = new ArrayList<>(CommandCounts.of(profile, repetitions));
+      if (profile != Profile.NIST_PIV) {
+        all.addAll(CodeCounts.of(profile));
+      }
+      for (Counted counted : all) {
         within &= counted.withinBudget();
         out.printf(
             "  %-40s %8.1f %7s %6dB %8dB %6.0f us  %s%n",
@@ -80,15 +98,6 @@ public final class Benchmarks {
       }
     }
     return within;
-  }
-
-  private static void reader(PrintStream out, int rounds) throws Exception {
-    Optional<ReaderLatency> latency = ReaderLatency.of(System.getenv());
-    if (latency.isPresent()) {
-      latency.get().print(out, rounds);
-    } else {
-      out.printf("%nOne command through the PC/SC service: there is none%n");
-    }
   }
 
   private static void code(PrintStream out, boolean quick) throws Exception {

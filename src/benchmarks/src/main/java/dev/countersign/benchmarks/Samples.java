@@ -2,22 +2,27 @@ package dev.countersign.benchmarks;
 
 import java.util.Arrays;
 
-/** Times of one thing, in nanoseconds. */
+/** Values of one thing: times in nanoseconds, or counts. */
 final class Samples {
-  private final long[] nanos;
+  private final long[] values;
   private int count;
 
   Samples(int capacity) {
-    nanos = new long[capacity];
+    values = new long[capacity];
   }
 
   void add(long value) {
-    nanos[count++] = value;
+    values[count++] = value;
   }
 
-  double medianMicros() {
-    long[] sorted = Arrays.copyOf(nanos, count);
+  long median() {
+    long[] sorted = Arrays.copyOf(values, count);
     Arrays.sort(sorted);
-    return sorted[count / 2] / 1000.0;
+    return sorted[count / 2];
+  }
+
+  /** The median of times. */
+  double medianMicros() {
+    return median() / 1000.0;
   }
 }

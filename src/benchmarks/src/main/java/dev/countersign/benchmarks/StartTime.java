@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code bin/countersign --version} costs as a whole process beside {@code ykman --version},
@@ -32,7 +31,7 @@ final class StartTime {
       out.println("  bin/countersign is not there");
       return;
     }
-    boolean peer = run(List.of("ykman", "--version"), null).isPresent();
+    boolean peer = WholeProcess.run(List.of("ykman", "--version"), null).isPresent();
     if (!peer) {
       out.println("  ykman is not installed: no ratio (Debian: apt install yubikey-manager)");
     }
@@ -45,17 +44,18 @@ final class StartTime {
       PrintStream out, String name, Path home, String launcher, boolean peer, int rounds)
       throws IOException {
     List<String> ours = List.of(launcher, "--version");
-    run(ours, home); // builds where that has not been done, and makes the class archive
-    if (run(ours, home).isEmpty()) {
+    WholeProcess.run(
+        ours, home); // builds where that has not been done, and makes the class archive
+    if (WholeProcess.run(ours, home).isEmpty()) {
       out.printf("  %-7s  %s --version failed%n", name, launcher);
       return;
     }
     Samples own = new Samples(rounds);
     Samples other = new Samples(rounds);
     for (int i = 0; i < rounds; i++) {
-      own.add(run(ours, home).orElse(Long.MAX_VALUE));
+      own.add(WholeProcess.run(ours, home).orElse(Long.MAX_VALUE));
       if (peer) {
-        other.add(run(List.of("ykman", "--version"), null).orElse(Long.MAX_VALUE));
+        other.add(WholeProcess.run(List.of("ykman", "--version"), null).orElse(Long.MAX_VALUE));
       }
     }
     double ownMillis = own.medianMicros() / 1000;
@@ -95,28 +95,6 @@ final class StartTime {
           .map(line -> line.replaceAll("JAVA_VERSION=\"([0-9]+).*", "$1"))
           .findFirst();
     } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** Runs a program to its end; how long that took, in nanoseconds; empty when it failed. */
-  private static Optional<Long> run(List<String> command, @Nullable Path javaHome) {
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    if (javaHome != null) {
-      builder.environment().put("JAVA_HOME", javaHome.toString());
-    }
-    try {
-      long began = System.nanoTime();
-      Process process = builder.start();
-      int status = process.waitFor();
-      return status == 0 ? Optional.of(System.nanoTime() - began) : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       return Optional.empty();
     }
   }
