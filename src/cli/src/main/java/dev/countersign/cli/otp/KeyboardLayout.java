@@ -79,6 +79,6 @@ enum KeyboardLayout {
       return FIRST_USAGE + key;
     }
     int withShift = shifted.indexOf(character);
-    return withShift < 0 ? 0 : SHIFT | FIRST_USAGE + withShift;
+    return withShift < 0 ? 0 : SHIFT | (FIRST_USAGE + withShift);
   }
 }

@@ -34,7 +34,7 @@ final class Modhex {
   static String encode(byte[] bytes) {
     StringBuilder text = new StringBuilder(bytes.length * 2);
     for (byte b : bytes) {
-      text.append(LETTERS.charAt(b >> 4 & 0x0F)).append(LETTERS.charAt(b & 0x0F));
+      text.append(LETTERS.charAt((b >> 4) & 0x0F)).append(LETTERS.charAt(b & 0x0F));
     }
     return text.toString();
   }

@@ -74,7 +74,7 @@ enum SecretEncoding {
   private static byte[] hex(byte[] bytes) {
     byte[] digits = new byte[bytes.length * 2];
     for (int i = 0; i < bytes.length; i++) {
-      digits[2 * i] = (byte) Character.forDigit(bytes[i] >> 4 & 0x0F, 16);
+      digits[2 * i] = (byte) Character.forDigit((bytes[i] >> 4) & 0x0F, 16);
       digits[2 * i + 1] = (byte) Character.forDigit(bytes[i] & 0x0F, 16);
     }
     return digits;

@@ -69,14 +69,14 @@ final class SntpAnswer {
     long delay = Integer.toUnsignedLong(packet.getRootDelay());
     long dispersion = Integer.toUnsignedLong(packet.getRootDispersion());
     // Both are seconds with sixteen bits behind the point.
-    return Duration.ofMillis((delay / 2 + dispersion) * 1000 >> 16);
+    return Duration.ofMillis(((delay / 2 + dispersion) * 1000) >> 16);
   }
 
   /** The four letters that say why ([RFC5905] 7.4). */
   private static String kissCode(NtpV3Packet packet) {
     StringBuilder code = new StringBuilder();
     for (int shift = 24; shift >= 0; shift -= 8) {
-      code.append((char) (packet.getReferenceId() >> shift & 0x7F));
+      code.append((char) ((packet.getReferenceId() >> shift) & 0x7F));
     }
     String letters = code.toString();
     return letters.matches("[A-Z]{4}") ? " (" + letters + ")" : "";
