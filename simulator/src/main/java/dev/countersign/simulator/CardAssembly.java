@@ -8,15 +8,18 @@ import dev.countersign.simulator.card.SwitchedApplet;
 import dev.countersign.simulator.management.Capability;
 import dev.countersign.simulator.management.DeviceDescription;
 import dev.countersign.simulator.management.ManagementApplet;
+import dev.countersign.simulator.oath.OathApplet;
 import dev.countersign.simulator.otp.SerialApplet;
 import dev.countersign.simulator.piv.PivApplet;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Puts the applets of a product onto a card. */
 final class CardAssembly {
   private static final String PIV_RECORD = "piv";
+  private static final String OATH_RECORD = "oath";
   private static final String MANAGEMENT_RECORD = "management";
 
   private CardAssembly() {}
@@ -38,12 +41,17 @@ final class CardAssembly {
     }
     ManagementApplet management =
         ManagementApplet.open(device.get(), new StoredRecord(storage, MANAGEMENT_RECORD));
-    return new CardSystem(
-        List.of(
-            management,
-            new SwitchedApplet(piv, () -> management.enabled(Capability.PIV)),
-            new SerialApplet(device.get().firmware(), serial)),
-        true);
+    List<Applet> applets = new ArrayList<>();
+    applets.add(management);
+    applets.add(new SwitchedApplet(piv, () -> management.enabled(Capability.PIV)));
+    applets.add(new SerialApplet(device.get().firmware(), serial));
+    if (profile.oath().isPresent()) {
+      Applet oath =
+          OathApplet.open(
+              profile.oath().get(), surroundings, new StoredRecord(storage, OATH_RECORD));
+      applets.add(new SwitchedApplet(oath, () -> management.enabled(Capability.OATH)));
+    }
+    return new CardSystem(applets, true);
   }
 
   /** An applet's record in the token's storage. */

@@ -18,6 +18,7 @@ final class FaultInjector {
   private static final int MAX_GARBAGE_BYTES = 300;
   private static final int INS_AT = 1;
   private static final byte INS_GET_RESPONSE = (byte) 0xC0;
+  private static final byte INS_SEND_REMAINING = (byte) 0xA5;
 
   private final SecureRandom random;
   private final List<Fault> left = new ArrayList<>();
@@ -96,7 +97,9 @@ final class FaultInjector {
   /** The next piece of an answer that hardly ends; empty when there is no such answer. */
   private synchronized byte[] floodPiece(byte[] command) {
     boolean first = flood == FLOOD_BYTES;
-    boolean wanted = command.length > INS_AT && command[INS_AT] == INS_GET_RESPONSE;
+    boolean wanted =
+        command.length > INS_AT
+            && (command[INS_AT] == INS_GET_RESPONSE || command[INS_AT] == INS_SEND_REMAINING);
     if (flood <= 0 || (!first && !wanted)) {
       flood = 0;
       return new byte[0];

@@ -3,6 +3,7 @@ package dev.countersign.simulator;
 import dev.countersign.simulator.card.Firmware;
 import dev.countersign.simulator.management.Capability;
 import dev.countersign.simulator.management.DeviceDescription;
+import dev.countersign.simulator.oath.OathFeatures;
 import dev.countersign.simulator.piv.PivFeatures;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -19,8 +20,8 @@ public enum Profile {
       "3BFD1300008131FE158073C021C057597562694B657940",
       true,
       PivFeatures.yubikey57(),
-      Set.of(Capability.CCID, Capability.PIV),
-      Set.of(Capability.CCID, Capability.PIV)),
+      Set.of(Capability.CCID, Capability.PIV, Capability.OATH),
+      Set.of(Capability.CCID, Capability.PIV, Capability.OATH)),
 
   /** YubiKey 4 with firmware 4.3.5: no metadata, no serial in PIV, 3DES management key. */
   YUBIKEY_4_3(
@@ -31,7 +32,7 @@ public enum Profile {
       "3BF81300008131FE15597562696B657934D4",
       true,
       PivFeatures.yubikey43(),
-      Set.of(Capability.CCID, Capability.PIV),
+      Set.of(Capability.CCID, Capability.PIV, Capability.OATH),
       Set.of()),
 
   /** A plain card of the standard, as an issuer hands it out. */
@@ -122,6 +123,11 @@ public enum Profile {
 
   PivFeatures piv() {
     return piv;
+  }
+
+  /** What its OATH application can do; empty when it has none. */
+  Optional<OathFeatures> oath() {
+    return usb.contains(Capability.OATH) ? piv.firmware().map(OathFeatures::new) : Optional.empty();
   }
 
   /** What its management application says; empty when it has none. */

@@ -14,6 +14,7 @@ public final class Status {
   public static final int WRONG_LENGTH = 0x6700;
   public static final int SECURITY_STATUS_NOT_SATISFIED = 0x6982;
   public static final int AUTHENTICATION_METHOD_BLOCKED = 0x6983;
+  public static final int DATA_INVALID = 0x6984;
   public static final int CONDITIONS_NOT_SATISFIED = 0x6985;
   public static final int INCORRECT_DATA = 0x6A80;
   public static final int NOT_FOUND = 0x6A82;

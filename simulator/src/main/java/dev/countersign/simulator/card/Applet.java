@@ -5,6 +5,8 @@ import dev.countersign.simulator.apdu.Response;
 
 /** An application on the card. Called by one thread at a time. */
 public interface Applet {
+  /** [ISO7816-4] GET RESPONSE. */
+  int GET_RESPONSE = 0xC0;
 
   /** Whether a SELECT with this whole or partial application identifier means this applet. */
   boolean answersTo(byte[] aid);
@@ -21,6 +23,21 @@ public interface Applet {
 
   /** Another applet was selected, or the card lost power: forget everything volatile. */
   void deselect();
+
+  /** Whether a command is this applet's own although its instruction is that of SELECT. */
+  default boolean claims(Command command) {
+    return false;
+  }
+
+  /** The instruction that fetches what is left of an answer: GET RESPONSE. */
+  default int continuation() {
+    return GET_RESPONSE;
+  }
+
+  /** The most response data that goes out at once, in bytes, however much the terminal takes. */
+  default int pieceBytes() {
+    return Integer.MAX_VALUE;
+  }
 
   /** The most command data this applet takes, in bytes, after joining a chain. */
   int maxDataBytes();

@@ -10,13 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The card below its applets: which one is selected, chained commands, and answers that do not fit
- * ([ISO7816-4] SELECT, GET RESPONSE). Not thread-safe. Never throws for anything that comes over
- * the wire.
+ * ([ISO7816-4] SELECT, GET RESPONSE, or what an applet has instead of it). Not thread-safe. Never
+ * throws for anything that comes over the wire.
  */
 public final class CardSystem {
   private static final int CLA_CHAINED = 0x10;
   private static final int INS_SELECT = 0xA4;
-  private static final int INS_GET_RESPONSE = 0xC0;
   private static final int SELECT_BY_NAME = 0x04;
   private static final int P2_NO_DATA = 0x0C;
   private static final int MAX_AID_BYTES = 16;
@@ -70,7 +69,7 @@ public final class CardSystem {
       return Response.of(Status.CLASS_NOT_SUPPORTED);
     }
     boolean chained = command.cla() == CLA_CHAINED;
-    if (command.ins() == INS_GET_RESPONSE && !chained) {
+    if (!chained && fetchesRest(command)) {
       return takeRest();
     }
     rest = null;
@@ -84,12 +83,18 @@ public final class CardSystem {
       interrupt();
       return Response.of(Status.WRONG_LENGTH);
     }
-    if (command.ins() == INS_SELECT) {
+    if (command.ins() == INS_SELECT && !(selected != null && selected.claims(whole.get()))) {
       return select(whole.get());
     }
     return selected == null
         ? Response.of(Status.INSTRUCTION_NOT_SUPPORTED)
         : selected.process(whole.get());
+  }
+
+  /** An instruction of the applet's own is the card's only while there is something to fetch. */
+  private boolean fetchesRest(Command command) {
+    int fetching = selected == null ? Applet.GET_RESPONSE : selected.continuation();
+    return command.ins() == fetching && (rest != null || fetching == Applet.GET_RESPONSE);
   }
 
   private Response takeRest() {
@@ -102,8 +107,9 @@ public final class CardSystem {
     return left;
   }
 
-  /** Sends what the terminal takes and keeps the rest for GET RESPONSE. */
-  private byte[] deliver(Response response, int le) {
+  /** Sends what the terminal takes and the applet gives, and keeps the rest to be fetched. */
+  private byte[] deliver(Response response, int wanted) {
+    int le = selected == null ? wanted : Math.min(wanted, selected.pieceBytes());
     int size = response.data().length;
     if (size <= le) {
       return response.encode();

@@ -32,6 +32,21 @@ public record SwitchedApplet(Applet applet, BooleanSupplier enabled) implements 
   }
 
   @Override
+  public boolean claims(Command command) {
+    return applet.claims(command);
+  }
+
+  @Override
+  public int continuation() {
+    return applet.continuation();
+  }
+
+  @Override
+  public int pieceBytes() {
+    return applet.pieceBytes();
+  }
+
+  @Override
   public int maxDataBytes() {
     return applet.maxDataBytes();
   }
