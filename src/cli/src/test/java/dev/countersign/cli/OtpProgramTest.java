@@ -231,6 +231,12 @@ class OtpProgramTest {
   }
 
   @Test
+  void valueOfAnUnknownOptionIsNotRepeated() {
+    refuses("chalresp otp:slot=2 --hex=" + KEY, 2, "does not know '--hex='");
+    assertThat(program("chalresp otp:slot=2 --hex=" + KEY).err()).doesNotContain(KEY);
+  }
+
+  @Test
   void secretsInArgumentsAreNotOffered() {
     assertThat(cli.ok("otp", "program", "chalresp", "--help"))
         .doesNotContain("--secret")
