@@ -89,7 +89,10 @@ final class Examination {
       }
       for (String reader : inventory.otherCards()) {
         findings.add(
-            Finding.warning(reader, "the card has no PIV application", "put in another token"));
+            Finding.warning(
+                reader,
+                "the card has no application that Countersign knows",
+                "put in another token"));
       }
       for (String reader : inventory.emptyReaders()) {
         findings.add(Finding.warning(reader, "the reader is empty", "put the card in"));
