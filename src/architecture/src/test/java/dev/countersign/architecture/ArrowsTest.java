@@ -88,6 +88,7 @@ class ArrowsTest {
     "javax.smartcardio, host simulator",
     "jnasmartcardio, host",
     "com.sun.jna, host",
+    "org.apache.commons.net, host",
     "picocli, cli",
     "com.fasterxml.jackson, aws cli",
     "org.bouncycastle, simulator cli",

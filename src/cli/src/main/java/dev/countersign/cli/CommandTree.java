@@ -5,6 +5,8 @@ import dev.countersign.cli.demo.DemoCommand;
 import dev.countersign.cli.keys.KeysCommand;
 import dev.countersign.cli.manual.CompletionCommand;
 import dev.countersign.cli.manual.ManualCommand;
+import dev.countersign.cli.mfa.MfaCommand;
+import dev.countersign.cli.otp.OtpCommand;
 import dev.countersign.cli.piv.PivCommand;
 import dev.countersign.cli.signature.SignCommand;
 import dev.countersign.cli.signature.VerifyCommand;
@@ -40,6 +42,8 @@ final class CommandTree {
     branches.put("simulator", () -> SimulatorCommand.class);
     branches.put("piv", () -> PivCommand.class);
     branches.put("keys", () -> KeysCommand.class);
+    branches.put("mfa", () -> MfaCommand.class);
+    branches.put("otp", () -> OtpCommand.class);
     branches.put("sign", () -> SignCommand.class);
     branches.put("verify", () -> VerifyCommand.class);
     branches.put("cloudfront", () -> CloudFrontCommand.class);
@@ -77,11 +81,13 @@ final class CommandTree {
   /** The command itself. */
   @Command(
       name = "countersign",
-      description = "Signs with keys that never leave a hardware token.",
+      description = "Makes MFA codes and signatures with keys that never leave a hardware token.",
       footer = {
         "%nExamples:",
         "  countersign demo                                   a tour, without any token",
         "  countersign tokens                                 what is attached",
+        "  countersign mfa add AWS:alice                      store the seed of an MFA device",
+        "  countersign mfa code AWS:alice                     its code",
         "  countersign keys generate piv:slot=9a --algorithm rsa2048 --out cdn.pem",
         "  countersign cloudfront sign-url https://cdn.example.com/1.mp4 --key piv:slot=9a \\",
         "      --key-pair-id K2JCJMDEHXQW5F --expires 2h",

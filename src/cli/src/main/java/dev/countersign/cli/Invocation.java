@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.card.apdu.RedactedTrace;
 import dev.countersign.device.HeldPins;
 import dev.countersign.device.PinEntry;
+import dev.countersign.device.TokenDriver;
 import dev.countersign.device.Tokens;
 import dev.countersign.wire.ChannelSource;
 import java.io.PrintStream;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 
 /** One run of the command: what it was given and what it works with. */
@@ -102,10 +105,20 @@ public final class Invocation {
 
   /** Opens the tokens: those in the readers, or the simulated one that was named. */
   public TokenSession open() {
-    return open(sources());
+    return open(kind -> true);
   }
 
-  private TokenSession open(List<ChannelSource> sources) {
+  /**
+   * Opens the tokens of one kind: no command is sent for the others.
+   *
+   * @param kind the scheme of their URIs
+   */
+  public TokenSession open(String kind) {
+    return open(kind::equals);
+  }
+
+  private TokenSession open(Predicate<String> kinds) {
+    List<ChannelSource> sources = sources();
     HeldPins pins = new HeldPins(pinEntry());
     Tokens.Builder builder =
         Tokens.builder()
@@ -113,6 +126,10 @@ public final class Invocation {
             .presence(surroundings.presence().get())
             .clock(surroundings.clock())
             .random(surroundings.random().get());
+    ServiceLoader.load(TokenDriver.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(driver -> kinds.test(driver.kind()))
+        .forEach(builder::driver);
     for (ChannelSource source : sources) {
       builder.source(
           options.verbose

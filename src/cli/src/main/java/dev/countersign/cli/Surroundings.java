@@ -3,8 +3,13 @@ package dev.countersign.cli;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.Presence;
 import dev.countersign.host.pcsc.PcscDiagnosis;
+import dev.countersign.host.pin.Dialogue;
+import dev.countersign.host.pin.LiveScreen;
 import dev.countersign.host.pin.PinEntries;
 import dev.countersign.host.pin.TerminalPresence;
+import dev.countersign.host.time.SntpSource;
+import dev.countersign.host.time.TimeServer;
+import dev.countersign.host.time.TimeSource;
 import dev.countersign.wire.ChannelSource;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -14,9 +19,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -27,12 +35,17 @@ import java.util.function.Supplier;
  * @param out standard output: results only
  * @param err standard error: everything else
  * @param showsProgress whether a person sees standard error, and nothing else in between
+ * @param personSeesErrors whether a person sees standard error, in whatever else is between
  * @param clock the time
+ * @param sleeper how it is waited for
  * @param random randomness
  * @param readers where tokens are when no simulated one is asked for
  * @param diagnosis what is right and wrong with those readers
+ * @param timeSources how a time server is asked
  * @param person how a person is asked for a PIN
  * @param presence how a person is told to touch
+ * @param dialogue how a person is asked for anything else; empty when nobody can be
+ * @param screen where something that changes is shown; empty where it cannot be
  */
 public record Surroundings(
     Map<String, String> environment,
@@ -40,12 +53,20 @@ public record Surroundings(
     PrintStream out,
     PrintStream err,
     boolean showsProgress,
+    boolean personSeesErrors,
     Clock clock,
+    Sleeper sleeper,
     Supplier<SecureRandom> random,
     Supplier<List<ChannelSource>> readers,
     Supplier<PcscDiagnosis> diagnosis,
+    Function<TimeServer, TimeSource> timeSources,
     Supplier<PinEntry> person,
-    Supplier<Presence> presence) {
+    Supplier<Presence> presence,
+    Supplier<Optional<Dialogue>> dialogue,
+    Supplier<Optional<LiveScreen>> screen) {
+
+  /** How long doctor waits for a time server that does not answer. */
+  private static final Duration TIME_SOURCE_TIMEOUT = Duration.ofSeconds(2);
 
   /** The surroundings of this process. */
   public static Surroundings ofProcess() {
@@ -55,12 +76,20 @@ public record Surroundings(
         stream(FileDescriptor.out, false),
         stream(FileDescriptor.err, true),
         Boolean.getBoolean("countersign.progress"),
+        Boolean.getBoolean("countersign.terminal.err"),
         Clock.systemUTC(),
+        Sleeper.ofProcess(),
         SecureRandom::new,
         () -> ServiceLoader.load(ChannelSource.class).stream().map(p -> p.get()).toList(),
         PcscDiagnosis::examine,
+        server -> new SntpSource(server, TIME_SOURCE_TIMEOUT),
         PinEntries::interactive,
-        TerminalPresence::new);
+        TerminalPresence::new,
+        Dialogue::atTerminal,
+        () ->
+            Boolean.getBoolean("countersign.terminal.out")
+                ? LiveScreen.ofTerminal()
+                : Optional.empty());
   }
 
   /** Surroundings for the commands of the tour: captured output, no options from outside. */
@@ -75,12 +104,17 @@ public record Surroundings(
         capturedOut,
         capturedErr,
         false,
+        false,
         clock,
+        sleeper,
         random,
         simulated,
         diagnosis,
+        timeSources,
         PinEntry::none,
-        Presence::silent);
+        Presence::silent,
+        Optional::empty,
+        Optional::empty);
   }
 
   private static PrintStream stream(FileDescriptor descriptor, boolean flush) {

@@ -5,8 +5,14 @@ import dev.countersign.device.PinRequest;
 import dev.countersign.device.Presence;
 import dev.countersign.device.Secret;
 import dev.countersign.host.pcsc.PcscDiagnosis;
+import dev.countersign.host.pin.Dialogue;
+import dev.countersign.host.pin.LiveScreen;
+import dev.countersign.host.time.TimeAnswer;
+import dev.countersign.host.time.TimeServer;
+import dev.countersign.host.time.TimeSource;
 import dev.countersign.simulator.FaultSchedule;
 import dev.countersign.simulator.Profile;
+import dev.countersign.simulator.SettableClock;
 import dev.countersign.simulator.SimulatedReaders;
 import dev.countersign.simulator.TokenStorage;
 import dev.countersign.simulator.VirtualToken;
@@ -26,14 +32,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Runs commands in this process, with a directory, a time and simulated tokens of its own. */
 final class Cli {
@@ -46,7 +52,12 @@ final class Cli {
   PinEntry person = PinEntry.none();
   ChannelSource readers = new SimulatedReaders();
   PcscDiagnosis diagnosis = new PcscDiagnosis(List.of());
+  TimeAnswer time = new TimeAnswer.Silent("the test asks nobody");
   byte[] input = new byte[0];
+  final SettableClock clock = new SettableClock(NOW);
+  boolean personSeesErrors;
+  @Nullable Dialogue dialogue;
+  @Nullable LiveScreen screen;
 
   Cli(Path directory) {
     this.directory = directory;
@@ -82,15 +93,34 @@ final class Cli {
             new PrintStream(stream, false, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
-            Clock.fixed(NOW, ZoneOffset.UTC),
+            personSeesErrors,
+            clock,
+            clock::advance,
             SecureRandom::new,
             () -> List.of(new Lent(readers)),
             () -> diagnosis,
+            this::timeSource,
             () -> person,
-            Presence::silent);
+            Presence::silent,
+            () -> Optional.ofNullable(dialogue),
+            () -> Optional.ofNullable(screen));
     int code = CommandLineRun.run(surroundings, arguments);
     return new Result(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private TimeSource timeSource(TimeServer server) {
+    return new TimeSource() {
+      @Override
+      public String name() {
+        return server.toString();
+      }
+
+      @Override
+      public TimeAnswer ask() {
+        return time;
+      }
+    };
   }
 
   /** Runs a command that has to work; what it printed. */

@@ -1,6 +1,7 @@
 package dev.countersign.cli.demo;
 
 import dev.countersign.cli.CommandLineRun;
+import dev.countersign.cli.ProgramPath;
 import dev.countersign.cli.Surroundings;
 import dev.countersign.wire.ChannelEvent;
 import dev.countersign.wire.ChannelException;
@@ -11,7 +12,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,7 @@ record Step(int exitCode, String output, String errors) {
   /** Runs a program that is installed; empty when it is not. */
   static Optional<Step> external(Surroundings outer, Path directory, List<String> command)
       throws IOException {
-    if (!onPath(outer, command.get(0))) {
+    if (ProgramPath.find(outer.environment(), command.get(0)).isEmpty()) {
       return Optional.empty();
     }
     Process process =
@@ -64,16 +64,6 @@ record Step(int exitCode, String output, String errors) {
       process.destroy();
       return Optional.empty();
     }
-  }
-
-  private static boolean onPath(Surroundings outer, String program) {
-    String path = outer.environment().getOrDefault("PATH", "");
-    for (String directory : path.split(File.pathSeparator, -1)) {
-      if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, program))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static PrintStream stream(ByteArrayOutputStream bytes) {

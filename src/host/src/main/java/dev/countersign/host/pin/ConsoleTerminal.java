@@ -27,7 +27,7 @@ final class ConsoleTerminal implements Terminal {
   }
 
   @Override
-  public byte @Nullable [] readLine(String prompt, boolean echo) throws IOException {
+  public byte @Nullable [] readLine(String prompt, boolean echo, int maxBytes) throws IOException {
     print(prompt);
     if (echo) {
       @Nullable String line = console.readLine();
@@ -38,8 +38,8 @@ final class ConsoleTerminal implements Terminal {
       return null;
     }
     try (Secret encoded = Secret.copyOf(line)) {
-      if (encoded.length() > MAX_LINE_BYTES) {
-        throw new IOException("a line of more than " + MAX_LINE_BYTES + " bytes");
+      if (encoded.length() > maxBytes) {
+        throw new IOException("a line of more than " + maxBytes + " bytes");
       }
       return encoded.bytes();
     } finally {

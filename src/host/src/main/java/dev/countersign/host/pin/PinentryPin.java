@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 
 /**
  * Asks through a pinentry program, as GnuPG does. The window says which token, what for and how
- * many tries are left; before the last try it asks for consent; a new PIN or PUK is asked for
+ * many tries are left; before the last try it asks for consent; what is to be set is asked for
  * twice. The program is started for each question and killed when it takes too long.
  */
 public final class PinentryPin implements PinEntry {
@@ -113,15 +113,16 @@ public final class PinentryPin implements PinEntry {
     String label = request.kind().label();
     for (int round = 0; round < Wording.MAX_ROUNDS; round++) {
       client.command(
-          "SETPROMPT " + AssuanClient.escaped("%s (%s):".formatted(label, Wording.RULE)));
+          "SETPROMPT " + AssuanClient.escaped("%s (%s):".formatted(label, Wording.rule(request))));
       byte[] first = client.request("GETPIN");
       byte[] second = new byte[0];
       try {
         if (first.length == 0) {
           throw Wording.notGiven(request, token, "no " + label + " was entered");
         }
-        if (!Wording.followsRule(first)) {
-          client.command("SETERROR " + AssuanClient.escaped("It must have " + Wording.RULE));
+        if (!Wording.followsRule(request, first)) {
+          client.command(
+              "SETERROR " + AssuanClient.escaped("It must have " + Wording.rule(request)));
           continue;
         }
         client.command("SETPROMPT " + AssuanClient.escaped(label + " again:"));

@@ -21,11 +21,17 @@ interface Terminal {
    *
    * @param prompt what stands before the cursor
    * @param echo whether what is typed is shown
+   * @param maxBytes how long the line may be
    * @return the line without its end, which the caller wipes; null at the end of input
    * @throws IOException when the terminal is gone, the line is too long, or echo cannot be switched
    *     off
    */
-  byte @Nullable [] readLine(String prompt, boolean echo) throws IOException;
+  byte @Nullable [] readLine(String prompt, boolean echo, int maxBytes) throws IOException;
+
+  /** Reads a line of at most {@link #MAX_LINE_BYTES}. */
+  default byte @Nullable [] readLine(String prompt, boolean echo) throws IOException {
+    return readLine(prompt, echo, MAX_LINE_BYTES);
+  }
 
   /** Whether text that was shown can be taken back. */
   boolean erasable();

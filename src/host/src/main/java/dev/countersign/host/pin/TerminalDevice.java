@@ -1,6 +1,5 @@
 package dev.countersign.host.pin;
 
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -8,11 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * program and restored also when the program is interrupted.
  */
 final class TerminalDevice implements Terminal {
-  private static final File CONTROLLING = new File("/dev/tty");
+  static final File CONTROLLING = new File("/dev/tty");
   private final File device;
   private final @Nullable String type;
+  private final Stty stty;
 
   TerminalDevice(File device, @Nullable String type) {
     this.device = device;
     this.type = type;
+    this.stty = new Stty(device);
   }
 
   /** The controlling terminal; empty when the process has none. */
@@ -52,19 +50,19 @@ final class TerminalDevice implements Terminal {
   }
 
   @Override
-  public byte @Nullable [] readLine(String prompt, boolean echo) throws IOException {
+  public byte @Nullable [] readLine(String prompt, boolean echo, int maxBytes) throws IOException {
     if (echo) {
       print(prompt);
-      return readLine();
+      return readLine(maxBytes);
     }
-    String before = stty(List.of("-g"));
+    String before = stty.settings();
     Thread restore = new Thread(() -> restore(before), "countersign-terminal-restore");
     Runtime.getRuntime().addShutdownHook(restore);
     try {
       // Before the prompt: what is typed at once must not be shown either.
-      stty(List.of("-echo"));
+      stty.set("-echo");
       print(prompt);
-      return readLine();
+      return readLine(maxBytes);
     } finally {
       restore(before);
       removeHook(restore);
@@ -74,7 +72,7 @@ final class TerminalDevice implements Terminal {
 
   private void restore(String settings) {
     try {
-      stty(List.of(settings));
+      stty.set(settings);
     } catch (IOException e) {
       // The terminal is gone, and its settings with it.
       return;
@@ -90,8 +88,8 @@ final class TerminalDevice implements Terminal {
     }
   }
 
-  private byte @Nullable [] readLine() throws IOException {
-    byte[] line = new byte[MAX_LINE_BYTES];
+  private byte @Nullable [] readLine(int maxBytes) throws IOException {
+    byte[] line = new byte[maxBytes];
     int length = 0;
     try (InputStream in = new FileInputStream(device)) {
       while (true) {
@@ -107,35 +105,11 @@ final class TerminalDevice implements Terminal {
         }
         length++;
         if (length > line.length && in.available() == 0) {
-          throw new IOException("a line of more than " + MAX_LINE_BYTES + " bytes");
+          throw new IOException("a line of more than " + maxBytes + " bytes");
         }
       }
     } finally {
       Arrays.fill(line, (byte) 0);
-    }
-  }
-
-  private String stty(List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add("stty");
-    command.addAll(arguments);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectInput(device)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      ByteArrayOutputStream said = new ByteArrayOutputStream();
-      said.writeBytes(process.getInputStream().readNBytes(1024));
-      if (!process.waitFor(5, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new IOException("the terminal's echo cannot be switched off with stty");
-      }
-      return said.toString(StandardCharsets.US_ASCII).strip();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } finally {
-      process.destroyForcibly();
     }
   }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks at the terminal device, with echo off, whatever the standard streams are connected to. The
  * prompt says which token, what for and how many tries are left; before the last try the person
- * must type {@code yes}; a new PIN or PUK is asked for twice.
+ * must type {@code yes}; what is to be set is asked for twice.
  */
 public final class TerminalPin implements PinEntry {
   private static final Object ONE_AT_A_TIME = new Object();
@@ -91,14 +91,15 @@ public final class TerminalPin implements PinEntry {
       throws IOException {
     String label = capitalised(request);
     for (int round = 0; round < Wording.MAX_ROUNDS; round++) {
-      byte[] first = line(request, token, terminal, "%s (%s): ".formatted(label, Wording.RULE));
+      byte[] first =
+          line(request, token, terminal, "%s (%s): ".formatted(label, Wording.rule(request)));
       byte[] second = new byte[0];
       try {
         if (first.length == 0) {
           throw Wording.notGiven(request, token, "no " + request.kind().label() + " was entered");
         }
-        if (!Wording.followsRule(first)) {
-          terminal.print("It must have " + Wording.RULE + ".\n");
+        if (!Wording.followsRule(request, first)) {
+          terminal.print("It must have " + Wording.rule(request) + ".\n");
           continue;
         }
         second = line(request, token, terminal, label + " again: ");

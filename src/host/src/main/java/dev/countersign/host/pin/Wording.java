@@ -20,7 +20,8 @@ final class Wording {
    */
   static final int MAX_ROUNDS = 3;
 
-  static final String RULE = MIN_BYTES + " to " + MAX_BYTES + " characters";
+  private static final String PIN_RULE = MIN_BYTES + " to " + MAX_BYTES + " characters";
+  private static final String PASSWORD_RULE = "at least one character, and no control characters";
 
   private Wording() {}
 
@@ -50,7 +51,9 @@ final class Wording {
 
   /** Whether the secret is to be set, and so is asked for twice and must follow the rule. */
   static boolean setsNew(PinRequest request) {
-    return request.kind() == PinRequest.Kind.NEW_PIN || request.kind() == PinRequest.Kind.NEW_PUK;
+    return request.kind() == PinRequest.Kind.NEW_PIN
+        || request.kind() == PinRequest.Kind.NEW_PUK
+        || request.kind() == PinRequest.Kind.NEW_PASSWORD;
   }
 
   /** Whether the token counts wrong answers. */
@@ -58,9 +61,15 @@ final class Wording {
     return !setsNew(request);
   }
 
-  /** Whether a new PIN or PUK follows {@link #RULE}. */
-  static boolean followsRule(byte[] entered) {
-    if (entered.length < MIN_BYTES || entered.length > MAX_BYTES) {
+  /** What a secret that is to be set must have. */
+  static String rule(PinRequest request) {
+    return request.kind() == PinRequest.Kind.NEW_PASSWORD ? PASSWORD_RULE : PIN_RULE;
+  }
+
+  /** Whether a secret that is to be set follows its {@link #rule}. */
+  static boolean followsRule(PinRequest request, byte[] entered) {
+    boolean password = request.kind() == PinRequest.Kind.NEW_PASSWORD;
+    if (!password && (entered.length < MIN_BYTES || entered.length > MAX_BYTES)) {
       return false;
     }
     for (byte b : entered) {

@@ -37,7 +37,7 @@ final class FakeTerminal implements Terminal {
   }
 
   @Override
-  public byte[] readLine(String prompt, boolean echo) throws IOException {
+  public byte[] readLine(String prompt, boolean echo, int maxBytes) throws IOException {
     print(prompt);
     String line = typed.poll();
     if (line == null) {

@@ -1,0 +1,65 @@
+package dev.countersign.card.application;
+
+import dev.countersign.card.apdu.StatusWord;
+import dev.countersign.device.TokenException;
+import java.util.function.Function;
+
+/**
+ * One thing that is being done with a token: its names for errors, and whether it can be redone.
+ */
+public final class Task {
+  private final String name;
+  private final String operation;
+  private final Function<StatusWord, TokenException> refusal;
+  private boolean repeatable = true;
+
+  private Task(String name, String operation, Function<StatusWord, TokenException> refusal) {
+    this.name = name;
+    this.operation = operation;
+    this.refusal = refusal;
+  }
+
+  /** A task whose refusal is reported as such. */
+  public static Task of(String name, String operation) {
+    return new Task(name, operation, status -> refused(name, operation, status));
+  }
+
+  /** A task whose refusal has a meaning of its own. */
+  public static Task of(
+      String name, String operation, Function<StatusWord, TokenException> refusal) {
+    return new Task(name, operation, refusal);
+  }
+
+  /** The refusal that nothing more is known about. */
+  public static TokenException refused(String name, String operation, StatusWord status) {
+    return new TokenException.Refused(
+        name,
+        operation,
+        "the token refused to " + operation,
+        status.toString(),
+        "run it again; if it stays, check that the token can do this");
+  }
+
+  /** The name of the token or key. */
+  public String name() {
+    return name;
+  }
+
+  /** What is done, to follow "to". */
+  public String operation() {
+    return operation;
+  }
+
+  /** From here on it is not done again by itself: a PIN is about to be sent, for instance. */
+  public void onlyOnce() {
+    repeatable = false;
+  }
+
+  public boolean repeatable() {
+    return repeatable;
+  }
+
+  public TokenException refusal(UnexpectedStatus refused) {
+    return refusal.apply(refused.status());
+  }
+}
