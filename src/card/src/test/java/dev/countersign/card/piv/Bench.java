@@ -146,6 +146,7 @@ final class Bench implements AutoCloseable {
       case PIN, NEW_PIN -> secret(pin);
       case PUK, NEW_PUK -> secret(PUK);
       case MANAGEMENT_KEY -> Secret.copyOf(MANAGEMENT_KEY);
+      case PASSWORD, NEW_PASSWORD -> throw new AssertionError("PIV has no password");
     };
   }
 

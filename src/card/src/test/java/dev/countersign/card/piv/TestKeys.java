@@ -97,7 +97,8 @@ final class TestKeys {
           case PIN -> Bench.secret(Bench.PIN);
           case PUK -> Bench.secret(Bench.PUK);
           case MANAGEMENT_KEY -> Secret.copyOf(Bench.MANAGEMENT_KEY);
-          case NEW_PIN, NEW_PUK -> throw new AssertionError("asked for a " + request.kind());
+          case NEW_PIN, NEW_PUK, PASSWORD, NEW_PASSWORD ->
+              throw new AssertionError("asked for a " + request.kind());
         };
   }
 

@@ -7,7 +7,6 @@ import dev.countersign.device.Code;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** For which time a code is made, and whether it lives long enough to be handed out. */
@@ -36,7 +35,7 @@ final class CodeTime {
   @FunctionalInterface
   interface Maker {
     /** Makes it; for an account that wants a touch, when it was touched. */
-    Optional<Code> make(Instant at);
+    Found make(Instant at);
   }
 
   /** Refuses options that exclude each other. */
@@ -70,9 +69,9 @@ final class CodeTime {
   /**
    * Waits if it must, and has the code made; once more when it ran out while a touch was awaited.
    *
-   * @return the code; empty when the maker has none
+   * @return the account with its code
    */
-  Optional<Code> make(Invocation invocation, Duration period, Maker maker)
+  Found make(Invocation invocation, Duration period, Maker maker)
       throws InterruptedException {
     Clock clock = invocation.surroundings().clock();
     Waiting waiting = new Waiting(invocation);
@@ -85,12 +84,13 @@ final class CodeTime {
               : "This code is about to run out; waiting for the next");
     }
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      Optional<Code> code = maker.make(moment(period, clock.instant()));
-      if (code.isEmpty() || lives(code.get(), clock.instant())) {
-        return code;
+      Found made = maker.make(moment(period, clock.instant()));
+      Code code = made.code().orElseThrow();
+      if (lives(code, clock.instant())) {
+        return made;
       }
       waiting.until(
-          code.get().validUntil().orElseThrow(),
+          code.validUntil().orElseThrow(),
           "The code ran out meanwhile; waiting for the next");
     }
     throw new Failure(
