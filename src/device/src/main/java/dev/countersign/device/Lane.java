@@ -49,6 +49,7 @@ public final class Lane implements AutoCloseable {
   private volatile boolean turnOver;
   private @Nullable State state;
   private volatile Object attachment = new Object();
+  private final AttachmentMemory memory = new AttachmentMemory();
   private boolean selectedInHold;
   private boolean serviceLost; // with a connection, and not had again since
 
@@ -100,6 +101,11 @@ public final class Lane implements AutoCloseable {
    */
   public Object attachment() {
     return attachment;
+  }
+
+  /** What is kept of the token that is attached. To be called inside {@link #run}. */
+  public AttachmentMemory memory() {
+    return memory;
   }
 
   /**
@@ -306,6 +312,7 @@ public final class Lane implements AutoCloseable {
   private void disconnect() {
     endHold();
     deselected();
+    memory.clear();
     if (channel != null) {
       channel.close();
       channel = null;

@@ -351,6 +351,57 @@ class LaneTest {
         });
   }
 
+  private static final class Kept implements AttachmentMemory.Item {
+    boolean wiped;
+
+    @Override
+    public void wipe() {
+      wiped = true;
+    }
+  }
+
+  private Optional<Kept> kept() {
+    return lane.run("t", "o", channel -> lane.memory().recall(Kept.class));
+  }
+
+  private Kept keep() {
+    Kept kept = new Kept();
+    lane.run(
+        "t",
+        "o",
+        channel -> {
+          lane.memory().keep(kept);
+          return kept;
+        });
+    return kept;
+  }
+
+  @Test
+  void whatIsKeptOutlivesTransactionsAndIsWipedWithTheConnection() {
+    Kept kept = keep();
+    lane.release();
+    assertThat(kept()).containsSame(kept);
+    lane.close();
+    assertThat(kept.wiped).isTrue();
+    assertThat(kept()).isEmpty();
+  }
+
+  @Test
+  void whatIsKeptInsteadWipesWhatWasKept() {
+    Kept first = keep();
+    Kept second = keep();
+    assertThat(first.wiped).isTrue();
+    lane.run(
+        "t",
+        "o",
+        channel -> {
+          lane.memory().forget(Kept.class);
+          return second;
+        });
+    assertThat(second.wiped).isTrue();
+    assertThat(kept()).isEmpty();
+  }
+
   @Test
   void anotherConnectionIsAnotherAttachment() {
     send();

@@ -7,7 +7,8 @@ import java.io.Serial;
 public final class TlvException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 
-  TlvException(String message) {
+  /** Says what is wrong, also by who reads what the objects mean; never their content. */
+  public TlvException(String message) {
     super(message);
   }
 }

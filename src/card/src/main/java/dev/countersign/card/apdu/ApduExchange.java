@@ -12,21 +12,21 @@ import java.util.List;
  *
  * <p>A command that needs it goes out extended, or as a chain of 255-byte blocks where extended
  * length is not carried or the first extended command was answered 6700. {@code 61xx} is followed
- * with GET RESPONSE ([ISO7816-4] GET RESPONSE), {@code 6Cxx} once with the length it names. Both
- * are bounded: a response has at most 65536 bytes and comes in at most {@link #MAX_PARTS} parts,
- * none of them empty.
+ * with GET RESPONSE, or what the application has instead ({@link Continuation}), {@code 6Cxx} once
+ * with the length it names. Both are bounded: a response has at most 65536 bytes and comes in at
+ * most {@link #MAX_PARTS} parts, none of them empty.
  */
 public final class ApduExchange {
   /** The most parts of one response; 256 full ones make the longest response there is. */
   static final int MAX_PARTS = 1024;
 
   private static final int MAX_DATA = ApduChannel.MAX_RESPONSE_BYTES - 2;
-  private static final int INS_GET_RESPONSE = 0xC0;
 
   private final ApduChannel channel;
   private final ApduForm form;
   private final String token;
   private final String operation;
+  private final Continuation continuation;
 
   /**
    * Exchanges over this channel.
@@ -36,6 +36,17 @@ public final class ApduExchange {
    * @param operation what is being done, for errors
    */
   public ApduExchange(ApduChannel channel, ApduForm form, String token, String operation) {
+    this(channel, form, token, operation, Continuation.GET_RESPONSE);
+  }
+
+  /** The same for an application that hands on a long response by a command of its own. */
+  public ApduExchange(
+      ApduChannel channel,
+      ApduForm form,
+      String token,
+      String operation,
+      Continuation continuation) {
+    this.continuation = continuation;
     this.channel = channel;
     this.form = form;
     this.token = token;
@@ -92,7 +103,7 @@ public final class ApduExchange {
       if (parts >= MAX_PARTS) {
         throw bad("its response has more than " + MAX_PARTS + " parts");
       }
-      part = getResponse(command, part.status().sw2());
+      part = nextPart(command, part.status().sw2());
       if (part.data().length == 0 && part.status().isMoreData()) {
         throw bad("it announces more data and sends none");
       }
@@ -104,15 +115,11 @@ public final class ApduExchange {
     return new ResponseApdu(data.toByteArray(), part.status());
   }
 
-  private ResponseApdu getResponse(CommandApdu command, int length) throws ChannelException {
-    ResponseApdu part = transceive(encodeGetResponse(command, length), command);
+  private ResponseApdu nextPart(CommandApdu command, int length) throws ChannelException {
+    ResponseApdu part = transceive(continuation.encode(command.cla(), length), command);
     return part.status().isWrongLe()
-        ? transceive(encodeGetResponse(command, part.status().sw2()), command)
+        ? transceive(continuation.encode(command.cla(), part.status().sw2()), command)
         : part;
-  }
-
-  private static byte[] encodeGetResponse(CommandApdu command, int length) {
-    return new byte[] {(byte) command.cla(), (byte) INS_GET_RESPONSE, 0, 0, (byte) length};
   }
 
   private ResponseApdu transceive(byte[] encoded, CommandApdu command) throws ChannelException {

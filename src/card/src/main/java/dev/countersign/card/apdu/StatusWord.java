@@ -14,10 +14,12 @@ public record StatusWord(int value) {
   public static final StatusWord WRONG_LENGTH = new StatusWord(0x6700);
   public static final StatusWord SECURITY_STATUS_NOT_SATISFIED = new StatusWord(0x6982);
   public static final StatusWord AUTHENTICATION_METHOD_BLOCKED = new StatusWord(0x6983);
+  public static final StatusWord REFERENCE_DATA_NOT_USABLE = new StatusWord(0x6984);
   public static final StatusWord CONDITIONS_NOT_SATISFIED = new StatusWord(0x6985);
   public static final StatusWord INCORRECT_DATA = new StatusWord(0x6A80);
   public static final StatusWord FUNCTION_NOT_SUPPORTED = new StatusWord(0x6A81);
   public static final StatusWord FILE_NOT_FOUND = new StatusWord(0x6A82);
+  public static final StatusWord NOT_ENOUGH_MEMORY = new StatusWord(0x6A84);
   public static final StatusWord INCORRECT_P1_P2 = new StatusWord(0x6A86);
   public static final StatusWord REFERENCE_NOT_FOUND = new StatusWord(0x6A88);
   public static final StatusWord WRONG_P1_P2 = new StatusWord(0x6B00);
@@ -27,13 +29,16 @@ public record StatusWord(int value) {
   private static final Map<Integer, String> NAMES =
       Map.ofEntries(
           Map.entry(0x9000, "success"),
+          Map.entry(0x6200, "warning, memory unchanged"),
           Map.entry(0x6300, "verification failed"),
+          Map.entry(0x6400, "execution error, memory unchanged"),
           Map.entry(0x6581, "memory failure"),
           Map.entry(0x6700, "wrong length"),
           Map.entry(0x6881, "logical channel not supported"),
           Map.entry(0x6882, "secure messaging not supported"),
           Map.entry(0x6883, "last command of the chain expected"),
           Map.entry(0x6884, "command chaining not supported"),
+          Map.entry(0x6981, "command incompatible with file structure"),
           Map.entry(0x6982, "security status not satisfied"),
           Map.entry(0x6983, "authentication method blocked"),
           Map.entry(0x6984, "reference data not usable"),
@@ -43,9 +48,12 @@ public record StatusWord(int value) {
           Map.entry(0x6A80, "incorrect parameters in the command data field"),
           Map.entry(0x6A81, "function not supported"),
           Map.entry(0x6A82, "data object or application not found"),
+          Map.entry(0x6A83, "record not found"),
           Map.entry(0x6A84, "not enough memory"),
           Map.entry(0x6A86, "incorrect parameters P1-P2"),
+          Map.entry(0x6A87, "Lc inconsistent with parameters P1-P2"),
           Map.entry(0x6A88, "referenced data not found"),
+          Map.entry(0x6A89, "file already exists"),
           Map.entry(0x6B00, "wrong parameters P1-P2"),
           Map.entry(0x6D00, "instruction not supported"),
           Map.entry(0x6E00, "class not supported"),

@@ -1,6 +1,9 @@
 package dev.countersign.card.piv;
 
 import dev.countersign.card.apdu.ApduForm;
+import dev.countersign.card.application.Fact;
+import dev.countersign.card.application.Firmware;
+import dev.countersign.card.application.Make;
 import dev.countersign.wire.ApduChannel;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;

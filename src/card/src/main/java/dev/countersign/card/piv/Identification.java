@@ -2,10 +2,13 @@ package dev.countersign.card.piv;
 
 import dev.countersign.card.apdu.CommandApdu;
 import dev.countersign.card.apdu.ResponseApdu;
-import dev.countersign.card.apdu.StatusWord;
+import dev.countersign.card.application.Answers;
+import dev.countersign.card.application.Fact;
+import dev.countersign.card.application.Firmware;
+import dev.countersign.card.application.Make;
+import dev.countersign.card.application.SerialNumber;
 import dev.countersign.wire.ChannelException;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,22 +16,6 @@ import java.util.Set;
 final class Identification {
   private static final int INS_GET_VERSION = 0xFD;
   private static final int INS_GET_SERIAL = 0xF8;
-
-  /** The OTP application of YubiKeys and its command for the serial number. */
-  private static final byte[] OTP_AID = HexFormat.of().parseHex("A000000527200101");
-
-  private static final CommandApdu OTP_SERIAL = CommandApdu.of(0x01, 0x10, 0x00);
-
-  /** What a card answers that lacks a command, or has nothing to tell. */
-  private static final Set<StatusWord> DOES_NOT_SAY =
-      Set.of(
-          StatusWord.INSTRUCTION_NOT_SUPPORTED,
-          StatusWord.CLASS_NOT_SUPPORTED,
-          StatusWord.FUNCTION_NOT_SUPPORTED,
-          StatusWord.FILE_NOT_FOUND,
-          StatusWord.INCORRECT_P1_P2,
-          StatusWord.REFERENCE_NOT_FOUND,
-          StatusWord.WRONG_P1_P2);
 
   private Identification() {}
 
@@ -45,10 +32,10 @@ final class Identification {
 
   private static Optional<String> readSerial(PivCard card) throws ChannelException {
     if (card.facts().make().isYubiKey()) {
-      Optional<String> own =
-          Quirk.SERIAL_OVER_OTP.appliesTo(card.facts())
-              ? serialFromOtp(card)
-              : serialNumber(card, card.ask(CommandApdu.of(INS_GET_SERIAL, 0, 0)));
+      Optional<String> own = SerialNumber.remembered(card);
+      if (own.isEmpty()) {
+        own = SerialNumber.remember(card, readSerialOfYubiKey(card));
+      }
       if (own.isPresent()) {
         return own;
       }
@@ -56,37 +43,15 @@ final class Identification {
     return PivObjects.read(card, PivObjects.CHUID).flatMap(Chuid::guid);
   }
 
-  /** [YK-OTP] GET SERIAL. Selecting the other application costs the PIN state. */
-  private static Optional<String> serialFromOtp(PivCard card) throws ChannelException {
-    Optional<String> serial =
-        card.leaveFor(OTP_AID) ? serialNumber(card, card.send(OTP_SERIAL)) : Optional.empty();
-    card.select();
-    return serial;
-  }
-
-  private static Optional<String> serialNumber(PivCard card, ResponseApdu response) {
-    return told(card, response, 4)
-        .map(bytes -> Long.toString(Long.parseLong(HexFormat.of().formatHex(bytes), 16)));
-  }
-
-  /**
-   * What a card tells of itself; empty where it does not say. At a make that has the command any
-   * other answer is an error, lest a slip be taken for a fact that stays.
-   */
-  private static Optional<byte[]> told(PivCard card, ResponseApdu response, int bytes) {
-    byte[] data = response.data();
-    if (response.isSuccess() && data.length == bytes) {
-      return Optional.of(data);
+  private static Optional<String> readSerialOfYubiKey(PivCard card) throws ChannelException {
+    Make make = card.facts().make();
+    if (Quirk.SERIAL_OVER_OTP.appliesTo(card.facts())) {
+      Optional<String> serial = SerialNumber.fromOtp(card, make);
+      card.select(); // the other application cost the PIN state
+      return serial;
     }
-    boolean silent =
-        response.isSuccess() ? data.length == 0 : DOES_NOT_SAY.contains(response.status());
-    if (silent || !card.facts().make().isYubiKey()) {
-      return Optional.empty();
-    }
-    if (!response.isSuccess()) {
-      throw new UnexpectedStatus(response.status());
-    }
-    throw card.badResponse("its serial number or version has %d bytes".formatted(data.length));
+    ResponseApdu response = card.ask(CommandApdu.of(INS_GET_SERIAL, 0, 0));
+    return Answers.told(card, make, response, 4).map(SerialNumber::decimal);
   }
 
   /** The firmware version ([YK-PIV] GET VERSION); other makers' cards answer it too, or not. */
@@ -95,7 +60,7 @@ final class Identification {
       ResponseApdu response = card.ask(CommandApdu.of(INS_GET_VERSION, 0, 0));
       card.facts()
           .firmware(
-              told(card, response, 3)
+              Answers.told(card, card.facts().make(), response, 3)
                   .map(
                       version ->
                           new Firmware(version[0] & 0xFF, version[1] & 0xFF, version[2] & 0xFF)));

@@ -1,5 +1,6 @@
 package dev.countersign.card.piv;
 
+import dev.countersign.card.application.Make;
 import dev.countersign.device.KeyAlgorithm;
 import dev.countersign.device.KeyOrigin;
 import dev.countersign.device.KeyPolicies;

@@ -1,5 +1,6 @@
 package dev.countersign.card.piv;
 
+import dev.countersign.card.application.UnexpectedStatus;
 import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.Tlv;
 import dev.countersign.wire.TlvException;

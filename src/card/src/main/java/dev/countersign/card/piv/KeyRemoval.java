@@ -3,6 +3,7 @@ package dev.countersign.card.piv;
 import dev.countersign.card.apdu.CommandApdu;
 import dev.countersign.card.apdu.ResponseApdu;
 import dev.countersign.card.apdu.StatusWord;
+import dev.countersign.card.application.UnexpectedStatus;
 import dev.countersign.device.TokenException;
 import dev.countersign.wire.ChannelException;
 import java.util.Optional;

@@ -1,6 +1,11 @@
 package dev.countersign.card.piv;
 
 import dev.countersign.card.apdu.StatusWord;
+import dev.countersign.card.application.CardWork;
+import dev.countersign.card.application.Make;
+import dev.countersign.card.application.Task;
+import dev.countersign.card.application.TouchNotices;
+import dev.countersign.card.application.UnexpectedStatus;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.PinRequest;
 import dev.countersign.device.Presence;
@@ -77,7 +82,7 @@ final class ManagementAccess {
   }
 
   /** Does work with the management key authenticated. */
-  <T> T run(String name, String operation, CardWork<T> work) {
+  <T> T run(String name, String operation, CardWork<PivCard, T> work) {
     return run(() -> Task.of(name, operation), work);
   }
 
@@ -86,7 +91,7 @@ final class ManagementAccess {
     Task next();
   }
 
-  <T> T run(Tasks tasks, CardWork<T> work) {
+  <T> T run(Tasks tasks, CardWork<PivCard, T> work) {
     session.serial(); // from here on no other token takes its place
     Optional<Done<T>> done = session.run(tasks.next(), card -> whereAuthenticated(card, work));
     if (done.isPresent()) {
@@ -116,7 +121,7 @@ final class ManagementAccess {
     }
   }
 
-  private static <T> Optional<Done<T>> whereAuthenticated(PivCard card, CardWork<T> work)
+  private static <T> Optional<Done<T>> whereAuthenticated(PivCard card, CardWork<PivCard, T> work)
       throws ChannelException {
     if (!card.notes().managementAuthenticated()) {
       return Optional.empty();
@@ -135,7 +140,8 @@ final class ManagementAccess {
   }
 
   /** Empty when the token takes not the key that is stored behind the PIN, or none is. */
-  private <T> Optional<Done<T>> withStoredKey(Tasks tasks, Situation situation, CardWork<T> work) {
+  private <T> Optional<Done<T>> withStoredKey(
+      Tasks tasks, Situation situation, CardWork<PivCard, T> work) {
     Task task = tasks.next();
     PinUse use =
         new PinUse(
@@ -216,7 +222,7 @@ final class ManagementAccess {
     return accepted;
   }
 
-  private <T> T asking(Tasks tasks, Situation situation, CardWork<T> work) {
+  private <T> T asking(Tasks tasks, Situation situation, CardWork<PivCard, T> work) {
     Task task = tasks.next();
     PinRequest request = pins.request(PinRequest.Kind.MANAGEMENT_KEY, task.operation());
     boolean[] accepted = {false};
@@ -270,7 +276,7 @@ final class ManagementAccess {
     }
   }
 
-  private <T> T withKey(PivCard card, Situation situation, Secret key, CardWork<T> work)
+  private <T> T withKey(PivCard card, Situation situation, Secret key, CardWork<PivCard, T> work)
       throws ChannelException {
     byte[] bytes = key.bytes();
     try {
@@ -285,7 +291,7 @@ final class ManagementAccess {
   }
 
   /** Does work with a management key that the caller has. */
-  <T> T runWith(Tasks tasks, Secret key, CardWork<T> work) {
+  <T> T runWith(Tasks tasks, Secret key, CardWork<PivCard, T> work) {
     Situation situation = session.run(tasks.next(), Situation::read);
     return session.run(tasks.next(), card -> withKey(card, situation, key, work));
   }

@@ -1,6 +1,7 @@
 package dev.countersign.card.piv;
 
 import dev.countersign.card.apdu.CommandApdu;
+import dev.countersign.card.application.Task;
 import dev.countersign.device.TokenException;
 import dev.countersign.wire.ChannelException;
 import java.util.Arrays;

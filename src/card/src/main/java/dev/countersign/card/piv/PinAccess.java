@@ -1,6 +1,9 @@
 package dev.countersign.card.piv;
 
 import dev.countersign.card.apdu.StatusWord;
+import dev.countersign.card.application.CardWork;
+import dev.countersign.card.application.SecretQuestion;
+import dev.countersign.card.application.UnexpectedStatus;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.PinRequest;
 import dev.countersign.device.Secret;
@@ -29,7 +32,7 @@ final class PinAccess {
    *
    * @throws TokenException.WrongPin when it was wrong; nobody tries again
    */
-  <T> T run(PinUse use, CardWork<T> work) {
+  <T> T run(PinUse use, CardWork<PivCard, T> work) {
     if (use.eachTime()) {
       session.run(use.task(), use.sameToken());
     } else {
@@ -51,7 +54,7 @@ final class PinAccess {
 
   private record Done<T>(T result) {}
 
-  private <T> Optional<Done<T>> withHeldPin(PinUse use, CardWork<T> work) {
+  private <T> Optional<Done<T>> withHeldPin(PinUse use, CardWork<PivCard, T> work) {
     return session.run(
         use.task(),
         card -> {
@@ -71,7 +74,7 @@ final class PinAccess {
 
   /** Empty when the PIN has to be verified again. */
   private static <T> Optional<Done<T>> afterRefusal(
-      PivCard card, UnexpectedStatus refused, boolean fresh, CardWork<T> work)
+      PivCard card, UnexpectedStatus refused, boolean fresh, CardWork<PivCard, T> work)
       throws ChannelException {
     boolean security = refused.is(StatusWord.SECURITY_STATUS_NOT_SATISFIED);
     if (fresh && !security) {
@@ -91,62 +94,24 @@ final class PinAccess {
     return Optional.empty();
   }
 
-  /** Asks again only where the card took the PIN, and a reset or a restarted service lost that. */
-  private <T> T asking(PinUse use, CardWork<T> work) {
-    for (int losses = 1; ; losses++) {
-      Attempt<T> attempt = new Attempt<>(use, work);
-      try {
-        return attempt.run();
-      } catch (TokenException.Unavailable e) {
-        boolean lost = attempt.accepted && PivSession.wasCutOff(e);
-        if (!lost || losses > PivSession.MAX_LOSSES) {
-          throw e;
-        }
-      }
-    }
+  private <T> T asking(PinUse use, CardWork<PivCard, T> work) {
+    return new SecretQuestion<PivCard, T>(
+            session, use.entry(), (card, request, pin) -> verify(use, card, request, pin), work)
+        .ask(use::task, () -> request(PinRequest.Kind.PIN, use.purpose()));
   }
 
-  /** One question to the entry and what follows from its answer. */
-  private final class Attempt<T> {
-    private final PinUse use;
-    private final CardWork<T> work;
-    private boolean accepted;
-
-    Attempt(PinUse use, CardWork<T> work) {
-      this.use = use;
-      this.work = work;
+  private static void verify(PinUse use, PivCard card, PinRequest request, Secret pin)
+      throws ChannelException {
+    if (card.facts().pinIdentity() != request.attachment()) {
+      throw new TokenException.Removed(
+          use.name(),
+          use.operation(),
+          "the token was taken out while its PIN was being entered",
+          null);
     }
-
-    T run() {
-      PinRequest request = request(PinRequest.Kind.PIN, use.purpose());
-      try (Secret pin = use.entry().enter(request)) {
-        return session.run(use.task(), card -> verifyAndWork(card, request, pin));
-      } catch (TokenException.WrongPin | TokenException.PinBlocked e) {
-        if (!accepted) {
-          use.entry().rejected(request);
-        }
-        throw e;
-      } finally {
-        if (accepted) {
-          use.entry().accepted(request);
-        }
-      }
-    }
-
-    private T verifyAndWork(PivCard card, PinRequest request, Secret pin) throws ChannelException {
-      if (card.facts().pinIdentity() != request.attachment()) {
-        throw new TokenException.Removed(
-            use.name(),
-            use.operation(),
-            "the token was taken out while its PIN was being entered",
-            null);
-      }
-      card.ensureFresh();
-      use.sameToken().apply(card);
-      PivPin.verify(card, pin);
-      accepted = true;
-      return work.apply(card);
-    }
+    card.ensureFresh();
+    use.sameToken().apply(card);
+    PivPin.verify(card, pin);
   }
 
   /** A question for a secret of this token. */

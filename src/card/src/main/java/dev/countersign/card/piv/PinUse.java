@@ -1,6 +1,8 @@
 package dev.countersign.card.piv;
 
 import dev.countersign.card.apdu.StatusWord;
+import dev.countersign.card.application.CardWork;
+import dev.countersign.card.application.Task;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.TokenException;
 import java.util.function.Function;
@@ -24,7 +26,7 @@ record PinUse(
     PinEntry entry,
     boolean eachTime,
     Function<StatusWord, TokenException> refusal,
-    CardWork<Boolean> sameToken) {
+    CardWork<PivCard, Boolean> sameToken) {
 
   /** For work with the token as a whole, which the session holds to its serial number. */
   PinUse(

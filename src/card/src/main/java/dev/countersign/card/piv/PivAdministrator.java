@@ -1,6 +1,8 @@
 package dev.countersign.card.piv;
 
 import dev.countersign.card.apdu.CommandApdu;
+import dev.countersign.card.application.CardWork;
+import dev.countersign.card.application.Task;
 import dev.countersign.device.Secret;
 import dev.countersign.device.TokenException;
 import dev.countersign.wire.ChannelException;
@@ -195,7 +197,7 @@ final class PivAdministrator implements PivAdministration {
     throw card.badResponse("its tries never end");
   }
 
-  private <T> void managed(String operation, CardWork<T> work) {
+  private <T> void managed(String operation, CardWork<PivCard, T> work) {
     management.run(session.knownUri().toString(), operation, work);
   }
 

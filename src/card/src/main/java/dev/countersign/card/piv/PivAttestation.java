@@ -3,6 +3,8 @@ package dev.countersign.card.piv;
 import dev.countersign.card.apdu.CommandApdu;
 import dev.countersign.card.apdu.ResponseApdu;
 import dev.countersign.card.apdu.StatusWord;
+import dev.countersign.card.application.Task;
+import dev.countersign.card.application.UnexpectedStatus;
 import dev.countersign.device.Attestation;
 import dev.countersign.device.KeyPolicies;
 import dev.countersign.device.TokenException;

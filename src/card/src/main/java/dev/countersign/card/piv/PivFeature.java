@@ -1,5 +1,7 @@
 package dev.countersign.card.piv;
 
+import dev.countersign.card.application.Firmware;
+
 /** What a card may be able to do beyond the standard ([YK-PIV]), and since which firmware. */
 public enum PivFeature {
   /** Tells its firmware version. */

@@ -2,6 +2,7 @@ package dev.countersign.card.piv;
 
 import dev.countersign.card.apdu.CommandApdu;
 import dev.countersign.card.apdu.StatusWord;
+import dev.countersign.card.application.Task;
 import dev.countersign.device.KeyAlgorithm;
 import dev.countersign.device.KeyAlgorithm.Family;
 import dev.countersign.device.KeyManagement;

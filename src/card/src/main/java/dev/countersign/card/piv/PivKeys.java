@@ -1,5 +1,6 @@
 package dev.countersign.card.piv;
 
+import dev.countersign.card.application.Task;
 import dev.countersign.device.DecryptionKey;
 import dev.countersign.device.DecryptionKeys;
 import dev.countersign.device.KeyAlgorithm;

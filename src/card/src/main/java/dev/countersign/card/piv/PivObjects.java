@@ -3,6 +3,7 @@ package dev.countersign.card.piv;
 import dev.countersign.card.apdu.CommandApdu;
 import dev.countersign.card.apdu.ResponseApdu;
 import dev.countersign.card.apdu.StatusWord;
+import dev.countersign.card.application.UnexpectedStatus;
 import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.Tlv;
 import dev.countersign.wire.TlvException;

@@ -1,46 +1,38 @@
 package dev.countersign.card.piv;
 
+import dev.countersign.card.application.ApplicationSession;
+import dev.countersign.card.application.Fact;
+import dev.countersign.card.application.Task;
 import dev.countersign.device.Lane;
 import dev.countersign.device.Ports;
 import dev.countersign.device.TokenException;
-import dev.countersign.device.TokenUri;
 import dev.countersign.wire.ApduChannel;
 import dev.countersign.wire.ChannelException;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work on the PIV application of one token, over a lane that others use too.
+ * Work on the PIV application of one token.
  *
  * <p>A session belongs to the token that it was first identified as: after a new connection it goes
  * on only when the serial number is the same.
  */
-final class PivSession {
-  /**
-   * How often work that a reset or a restarted service cut off is begun anew. Other programs cannot
-   * reset a card within a transaction of ours, so more than one in a row is rare.
-   */
-  static final int MAX_LOSSES = 5;
+final class PivSession extends ApplicationSession<PivCard> {
+  private static final String KIND = "piv";
 
-  private final Lane lane;
-  private final Ports ports;
   private volatile CardFacts facts;
   private volatile @Nullable String boundSerial;
 
   private PivSession(Lane lane, Ports ports, CardFacts facts) {
-    this.lane = lane;
-    this.ports = ports;
+    super(KIND, lane, ports);
     this.facts = facts;
     bind(facts);
   }
 
   /** A session with the card on the lane; empty when it has no PIV application. */
   static Optional<PivSession> open(Lane lane, Ports ports) {
-    Task task = Task.of(readerUri(lane).toString(), "look for a PIV application");
-    return repeatedAfterLoss(
-            task,
-            () -> lane.run(task.name(), task.operation(), channel -> look(lane, channel, task)))
+    Task task = Task.of(readerUri(KIND, lane).toString(), "look for a PIV application");
+    return onLane(lane, task, channel -> look(lane, channel, task))
         .map(facts -> new PivSession(lane, ports, facts));
   }
 
@@ -55,14 +47,6 @@ final class PivSession {
         : Optional.empty();
   }
 
-  Lane lane() {
-    return lane;
-  }
-
-  Ports ports() {
-    return ports;
-  }
-
   /** What is known of the token that is attached, without talking to it. */
   CardFacts facts() {
     return facts;
@@ -73,46 +57,9 @@ final class PivSession {
     return boundSerial != null;
   }
 
-  /**
-   * Does work on the card. Selects before it when that is not done yet; selects and does it again
-   * when it is refused, or the answer makes no sense, and another program may have selected another
-   * application; does it again when another program reset the card or the service was restarted. A
-   * task that is not repeatable any more is not done again.
-   *
-   * @throws TokenException.Removed when another token sits in the reader now
-   */
-  <T> T run(Task task, CardWork<T> work) {
-    try {
-      return repeatedAfterLoss(
-          task,
-          () -> lane.run(task.name(), task.operation(), channel -> within(channel, task, work)));
-    } catch (UnexpectedStatus e) {
-      throw task.refusal(e);
-    }
-  }
-
-  private <T> T within(ApduChannel channel, Task task, CardWork<T> work) throws ChannelException {
-    PivCard card = connect(channel, task);
-    try {
-      return work.apply(card);
-    } catch (UnexpectedStatus e) {
-      if (card.fresh() || !task.repeatable()) {
-        throw e;
-      }
-      card.select();
-      return work.apply(card);
-    } catch (TokenException.BadResponse e) {
-      boolean foreign = !card.fresh() && task.repeatable();
-      lane.deselected();
-      if (!foreign) {
-        throw e;
-      }
-      card.select(); // it may have been another application that answered
-      return work.apply(card);
-    }
-  }
-
-  private PivCard connect(ApduChannel channel, Task task) throws ChannelException {
+  @Override
+  protected PivCard connect(ApduChannel channel, Task task) throws ChannelException {
+    Lane lane = lane();
     if (lane.attachment() != facts.attachment()) {
       return reattach(channel, task);
     }
@@ -136,6 +83,7 @@ final class PivSession {
   }
 
   private PivCard reattach(ApduChannel channel, Task task) throws ChannelException {
+    Lane lane = lane();
     CardFacts found =
         lane.state() instanceof PivNotes notes
             ? notes.facts()
@@ -159,8 +107,9 @@ final class PivSession {
     }
   }
 
-  /** The serial number, read on the first call. From then on the session is bound to it. */
-  Optional<String> serial() {
+  /** Read on the first call. From then on the session is bound to it. */
+  @Override
+  public Optional<String> serial() {
     Fact<String> known = facts.serial();
     Optional<String> serial =
         known.known() ? known.value() : run(task("read the serial number"), Identification::serial);
@@ -174,44 +123,8 @@ final class PivSession {
     boundSerial = null;
   }
 
-  /** The name of the token; the first call talks to it. */
-  TokenUri uri() {
-    return serial()
-        .map(serial -> TokenUri.of("piv").with("serial", serial))
-        .orElseGet(() -> readerUri(lane));
-  }
-
-  /** The name of the token as far as it is known, without talking to it. */
-  TokenUri knownUri() {
-    String serial = boundSerial;
-    return serial == null ? readerUri(lane) : TokenUri.of("piv").with("serial", serial);
-  }
-
-  private static TokenUri readerUri(Lane lane) {
-    return TokenUri.of("piv").with("reader", lane.reader());
-  }
-
-  /** A task with the token as a whole. */
-  Task task(String operation) {
-    return Task.of(knownUri().toString(), operation);
-  }
-
-  private static <T> T repeatedAfterLoss(Task task, Supplier<T> attempt) {
-    for (int losses = 1; ; losses++) {
-      try {
-        return attempt.get();
-      } catch (TokenException.Unavailable e) {
-        if (!wasCutOff(e) || !task.repeatable() || losses > MAX_LOSSES) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  /** Whether another program reset the card, or the service was restarted: the card is there. */
-  static boolean wasCutOff(TokenException.Unavailable e) {
-    return e.getCause() instanceof ChannelException cause
-        && (cause.kind() == ChannelException.Kind.RESET
-            || cause.kind() == ChannelException.Kind.SERVICE);
+  @Override
+  protected Optional<String> knownSerial() {
+    return Optional.ofNullable(boundSerial);
   }
 }

@@ -1,5 +1,7 @@
 package dev.countersign.card.piv;
 
+import dev.countersign.card.application.ApplicationToken;
+import dev.countersign.card.application.Firmware;
 import dev.countersign.device.Attestation;
 import dev.countersign.device.DecryptionKeys;
 import dev.countersign.device.KeyManagement;
@@ -9,14 +11,14 @@ import dev.countersign.device.Ports;
 import dev.countersign.device.SigningKeys;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenIdentity;
-import dev.countersign.device.TokenUri;
 import java.util.Optional;
 
 /** A token with a PIV application: its identity and what it can do. */
-final class PivToken implements Token {
+final class PivToken extends ApplicationToken {
   private final PivSession session;
 
   private PivToken(PivSession session) {
+    super(session);
     this.session = session;
   }
 
@@ -36,26 +38,6 @@ final class PivToken implements Token {
             .map(Firmware::toString);
     String label = "YubiKey" + firmware.map(version -> " " + version).orElse("");
     return new TokenIdentity(kind(), serial, label, firmware, simulated());
-  }
-
-  @Override
-  public TokenUri uri() {
-    return session.uri();
-  }
-
-  @Override
-  public String kind() {
-    return "piv";
-  }
-
-  @Override
-  public String reader() {
-    return session.lane().reader();
-  }
-
-  @Override
-  public boolean simulated() {
-    return session.lane().simulated();
   }
 
   @Override
@@ -85,10 +67,5 @@ final class PivToken implements Token {
     return session
         .run(session.task("ask what it can do"), Identification::features)
         .contains(PivFeature.ATTESTATION);
-  }
-
-  @Override
-  public String toString() {
-    return session.knownUri().toString();
   }
 }

@@ -1,5 +1,6 @@
 package dev.countersign.card.piv;
 
+import dev.countersign.card.application.Task;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenUri;
 

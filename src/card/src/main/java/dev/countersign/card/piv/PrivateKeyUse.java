@@ -3,6 +3,10 @@ package dev.countersign.card.piv;
 import dev.countersign.card.apdu.CommandApdu;
 import dev.countersign.card.apdu.ResponseApdu;
 import dev.countersign.card.apdu.StatusWord;
+import dev.countersign.card.application.CardWork;
+import dev.countersign.card.application.Task;
+import dev.countersign.card.application.TouchNotices;
+import dev.countersign.card.application.UnexpectedStatus;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.PinPolicy;
 import dev.countersign.device.Presence;
@@ -158,7 +162,7 @@ final class PrivateKeyUse {
           "sign a hash of it, or use a key of another kind");
     }
     String purpose = operation + " with " + name();
-    CardWork<byte[]> work = card -> exchange(card, inputTag, input, purpose);
+    CardWork<PivCard, byte[]> work = card -> exchange(card, inputTag, input, purpose);
     PinPolicy policy = facts.policies().pin().orElse(facts.slot().standardPinPolicy());
     boolean eachTime = policy == PinPolicy.ALWAYS || policy == PinPolicy.MATCH_ALWAYS;
     PinUse use =
@@ -179,7 +183,7 @@ final class PrivateKeyUse {
   /**
    * A key that is thought to want no PIN; where that is a guess and wrong, the PIN is asked for.
    */
-  private byte[] withoutPin(PinUse use, CardWork<byte[]> work) {
+  private byte[] withoutPin(PinUse use, CardWork<PivCard, byte[]> work) {
     boolean guessed = facts.policies().pin().isEmpty();
     Optional<byte[]> result =
         session.run(

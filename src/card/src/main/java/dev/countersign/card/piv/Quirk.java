@@ -1,5 +1,7 @@
 package dev.countersign.card.piv;
 
+import dev.countersign.card.application.Firmware;
+import dev.countersign.card.application.Make;
 import java.util.Optional;
 import java.util.function.Predicate;
 

@@ -1,5 +1,8 @@
 package dev.countersign.card.piv;
 
+import dev.countersign.card.application.CardWork;
+import dev.countersign.card.application.Make;
+import dev.countersign.card.application.Task;
 import dev.countersign.device.PinRequest;
 import dev.countersign.device.Secret;
 import dev.countersign.wire.ChannelException;
@@ -94,7 +97,7 @@ final class SetupProcedure {
     boolean[] written = new boolean[2];
     try (Secret key = Secret.copyOf(bytes)) {
       ManagementKeyChange change = change(new NewManagementKey(algorithm, key, true, false));
-      CardWork<Boolean> work =
+      CardWork<PivCard, Boolean> work =
           card -> {
             written[0] =
                 writeIfAbsent(card, PivObjects.CHUID, Chuid.create(session.ports().random()));
@@ -134,7 +137,7 @@ final class SetupProcedure {
   }
 
   /** The PIN that was just set opens a stored management key; it need not be asked for. */
-  private void authenticated(Before before, CardWork<Boolean> work) {
+  private void authenticated(Before before, CardWork<PivCard, Boolean> work) {
     String operation = "set the management key";
     ManagementAccess.Tasks tasks = () -> session.task(operation);
     boolean factory = before.management().factory().orElse(setup.factoryDefaults());

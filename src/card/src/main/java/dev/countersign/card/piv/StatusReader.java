@@ -1,5 +1,7 @@
 package dev.countersign.card.piv;
 
+import dev.countersign.card.application.Firmware;
+import dev.countersign.card.application.Make;
 import dev.countersign.card.piv.ManagementAccess.Situation;
 import dev.countersign.wire.ChannelException;
 import java.util.Optional;

@@ -260,4 +260,32 @@ class ApduExchangeTest {
               assertThat(e.operation()).isEqualTo("test");
             });
   }
+
+  private static ApduExchange remaining(ApduChannel channel) {
+    return new ApduExchange(
+        channel, new ApduForm(false), "oath:", "test", Continuation.SEND_REMAINING);
+  }
+
+  /** [YK-OATH] SEND REMAINING, whatever number of bytes is announced. */
+  @Test
+  void anApplicationMayHandOnTheRestByACommandOfItsOwn() throws Exception {
+    ScriptedChannel card =
+        new ScriptedChannel(false)
+            .on("00A1000000", "AA 6101")
+            .on("00A5000000", "BB 61FF")
+            .on("00A5000000", "CC 9000");
+    assertThat(remaining(card).send(CommandApdu.of(0xA1, 0, 0)).data())
+        .containsExactly(0xAA, 0xBB, 0xCC);
+    card.assertDone();
+  }
+
+  @Test
+  void anEmptyPartOfItEndsTheExchangeToo() {
+    ScriptedChannel card =
+        new ScriptedChannel(false).on("00A1000000", "6101").on("00A5000000", "6101");
+    assertThatExceptionOfType(TokenException.BadResponse.class)
+        .isThrownBy(() -> remaining(card).send(CommandApdu.of(0xA1, 0, 0)))
+        .withMessageContaining("announces more data and sends none");
+    card.assertDone();
+  }
 }

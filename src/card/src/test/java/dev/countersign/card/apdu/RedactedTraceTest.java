@@ -102,6 +102,54 @@ class RedactedTraceTest {
     assertThat(text).doesNotContain(SECRET);
   }
 
+  /** Names, seeds, passwords, codes, challenges: nothing of it is listed as public. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0001000004 5E5E5E5E 00",
+        "0002000004 5E5E5E5E 00",
+        "0003000004 5E5E5E5E 00",
+        "0005000004 5E5E5E5E 00",
+        "00A1000000",
+        "00A2000104 5E5E5E5E 00",
+        "00A2000004 5E5E5E5E 00",
+        "00A3000004 5E5E5E5E 00",
+        "00A4000104 5E5E5E5E 00",
+        "00A4000004 5E5E5E5E 00",
+        "00A5000000",
+        "0001300004 5E5E5E5E 00",
+        "0001010004 5E5E5E5E 00",
+        "0001100000",
+        "0003000000",
+        "00FD000000",
+        "00CB3FFF055C035FC10200"
+      })
+  void hidesTheOathAndOtpApplications(String command) throws Exception {
+    for (String select : List.of("00A4040007A000000527210100", "00A4040007A000000527200100")) {
+      lines.clear();
+      String text = trace(select, SECRET + "9000", command, SECRET + "9000");
+      assertThat(text).doesNotContain(SECRET);
+      assertThat(lines.get(3)).isEqualTo("< [4 bytes] 9000");
+    }
+  }
+
+  @Test
+  void calculateAllIsNotTakenForSelectingPiv() throws Exception {
+    String text =
+        trace(
+            "00A400010A A000000308 5E5E5E5E00 00",
+            SECRET + "9000",
+            "00FD000000",
+            SECRET + "9000",
+            "00A4040007A000000527210100",
+            "9000",
+            "00A400010A A000000308 5E5E5E5E00 00",
+            SECRET + "6104",
+            "00A5000000",
+            SECRET + "9000");
+    assertThat(text).doesNotContain(SECRET);
+  }
+
   @Test
   void hidesWhatIsNoCommand() throws Exception {
     trace("5E5E", "6700");

@@ -1,6 +1,7 @@
 package dev.countersign.card.apdu;
 
 import dev.countersign.wire.ApduChannel;
+import dev.countersign.wire.ChannelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,6 +15,8 @@ public final class ScriptedChannel implements ApduChannel {
   private final byte[] atr;
   private final Deque<String[]> script = new ArrayDeque<>();
   private final List<String> commands = new ArrayList<>();
+  private String repeatable = "";
+  private String lastRepeatable = "";
 
   /** A card with these historical bytes. */
   public ScriptedChannel(String atr, boolean extended) {
@@ -31,9 +34,28 @@ public final class ScriptedChannel implements ApduChannel {
     return this;
   }
 
+  /** The answer to this command never comes. */
+  public ScriptedChannel lost(String command, ChannelException.Kind why) {
+    script.add(new String[] {strip(command), why.name()});
+    return this;
+  }
+
+  /**
+   * This command may come again between others and is answered as before: a slow machine ends a
+   * transaction that lingers.
+   */
+  public ScriptedChannel repeatable(String command) {
+    repeatable = strip(command);
+    return this;
+  }
+
   @Override
-  public byte[] transceive(byte[] command) {
+  public byte[] transceive(byte[] command) throws ChannelException {
     String sent = HexFormat.of().withUpperCase().formatHex(command);
+    boolean wanted = !script.isEmpty() && script.peek()[0].equals(sent);
+    if (sent.equals(repeatable) && !wanted && commands.contains(sent)) {
+      return hex(lastRepeatable);
+    }
     commands.add(sent);
     String[] expected = script.poll();
     if (expected == null) {
@@ -41,6 +63,14 @@ public final class ScriptedChannel implements ApduChannel {
     }
     if (!expected[0].equals(sent)) {
       throw new AssertionError("expected " + expected[0] + ", came " + sent);
+    }
+    for (ChannelException.Kind why : ChannelException.Kind.values()) {
+      if (why.name().equals(expected[1])) {
+        throw new ChannelException(why, "by the script");
+      }
+    }
+    if (sent.equals(repeatable)) {
+      lastRepeatable = expected[1];
     }
     return hex(expected[1]);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.countersign.card.apdu.ScriptedChannel;
+import dev.countersign.card.apdu.ScriptedReader;
 import dev.countersign.device.Attestation;
 import dev.countersign.device.Digest;
 import dev.countersign.device.KeyAlgorithm;
@@ -20,8 +21,6 @@ import dev.countersign.device.SigningKeys;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenUri;
-import dev.countersign.wire.ApduChannel;
-import dev.countersign.wire.Reader;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.Signature;
@@ -48,26 +47,9 @@ class ScriptedPivTest {
   }
 
   private static Optional<Token> recognise(ScriptedChannel card, PinEntry pins) {
-    Reader reader =
-        new Reader() {
-          @Override
-          public String name() {
-            return "Script";
-          }
-
-          @Override
-          public boolean present() {
-            return true;
-          }
-
-          @Override
-          public ApduChannel connect() {
-            return card;
-          }
-        };
     return new PivDriver()
         .recognise(
-            new Lane(reader),
+            new Lane(new ScriptedReader(card)),
             new Ports(Clock.systemUTC(), new SecureRandom(), pins, Presence.silent()));
   }
 

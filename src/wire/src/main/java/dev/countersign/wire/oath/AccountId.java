@@ -67,7 +67,9 @@ public record AccountId(Optional<Duration> period, Optional<String> issuer, Stri
       }
       period = Optional.of(Duration.ofSeconds(number));
     }
-    return new AccountId(period, Optional.ofNullable(parts.group(2)), parts.group(3));
+    AccountId id = new AccountId(period, Optional.ofNullable(parts.group(2)), parts.group(3));
+    // a period that is written in another way than ours stays part of the name
+    return id.text().equals(text) ? id : new AccountId(usual, Optional.empty(), text);
   }
 
   /** A TOTP account of the usual period. */

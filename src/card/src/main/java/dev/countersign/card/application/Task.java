@@ -1,4 +1,4 @@
-package dev.countersign.card.piv;
+package dev.countersign.card.application;
 
 import dev.countersign.card.apdu.StatusWord;
 import dev.countersign.device.TokenException;
@@ -7,7 +7,7 @@ import java.util.function.Function;
 /**
  * One thing that is being done with a token: its names for errors, and whether it can be redone.
  */
-final class Task {
+public final class Task {
   private final String name;
   private final String operation;
   private final Function<StatusWord, TokenException> refusal;
@@ -20,17 +20,18 @@ final class Task {
   }
 
   /** A task whose refusal is reported as such. */
-  static Task of(String name, String operation) {
+  public static Task of(String name, String operation) {
     return new Task(name, operation, status -> refused(name, operation, status));
   }
 
   /** A task whose refusal has a meaning of its own. */
-  static Task of(String name, String operation, Function<StatusWord, TokenException> refusal) {
+  public static Task of(
+      String name, String operation, Function<StatusWord, TokenException> refusal) {
     return new Task(name, operation, refusal);
   }
 
   /** The refusal that nothing more is known about. */
-  static TokenException refused(String name, String operation, StatusWord status) {
+  public static TokenException refused(String name, String operation, StatusWord status) {
     return new TokenException.Refused(
         name,
         operation,
@@ -40,25 +41,25 @@ final class Task {
   }
 
   /** The name of the token or key. */
-  String name() {
+  public String name() {
     return name;
   }
 
   /** What is done, to follow "to". */
-  String operation() {
+  public String operation() {
     return operation;
   }
 
   /** From here on it is not done again by itself: a PIN is about to be sent, for instance. */
-  void onlyOnce() {
+  public void onlyOnce() {
     repeatable = false;
   }
 
-  boolean repeatable() {
+  public boolean repeatable() {
     return repeatable;
   }
 
-  TokenException refusal(UnexpectedStatus refused) {
+  public TokenException refusal(UnexpectedStatus refused) {
     return refusal.apply(refused.status());
   }
 }

@@ -1,9 +1,9 @@
-package dev.countersign.card.piv;
+package dev.countersign.card.application;
 
 import java.util.Comparator;
 
 /** A firmware version: 5.7.4. */
-record Firmware(int major, int minor, int patch) implements Comparable<Firmware> {
+public record Firmware(int major, int minor, int patch) implements Comparable<Firmware> {
   private static final Comparator<Firmware> ORDER =
       Comparator.comparingInt(Firmware::major)
           .thenComparingInt(Firmware::minor)
@@ -14,7 +14,7 @@ record Firmware(int major, int minor, int patch) implements Comparable<Firmware>
     return ORDER.compare(this, other);
   }
 
-  boolean isBetween(Firmware first, Firmware last) {
+  public boolean isBetween(Firmware first, Firmware last) {
     return compareTo(first) >= 0 && compareTo(last) <= 0;
   }
 

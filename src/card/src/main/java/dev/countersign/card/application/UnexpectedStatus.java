@@ -1,4 +1,4 @@
-package dev.countersign.card.piv;
+package dev.countersign.card.application;
 
 import dev.countersign.card.apdu.StatusWord;
 import java.io.Serial;
@@ -6,21 +6,21 @@ import java.io.Serial;
 /**
  * A command was refused; a {@link Task} says what that means to its caller. Stays in the module.
  */
-final class UnexpectedStatus extends RuntimeException {
+public final class UnexpectedStatus extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final transient StatusWord status;
 
-  UnexpectedStatus(StatusWord status) {
+  public UnexpectedStatus(StatusWord status) {
     super(status.toString(), null, false, false);
     this.status = status;
   }
 
-  StatusWord status() {
+  public StatusWord status() {
     return status;
   }
 
-  boolean is(StatusWord other) {
+  public boolean is(StatusWord other) {
     return status.equals(other);
   }
 }

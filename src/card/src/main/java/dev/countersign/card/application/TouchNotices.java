@@ -1,4 +1,4 @@
-package dev.countersign.card.piv;
+package dev.countersign.card.application;
 
 import dev.countersign.device.Presence;
 import dev.countersign.device.TouchPolicy;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Tells a person when the token waits for a touch: at once when the key is known to want one, after
  * {@link #PATIENCE} when the token does not say and has not answered.
  */
-final class TouchNotices {
+public final class TouchNotices {
   static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private static final ScheduledExecutorService TIMER =
@@ -28,7 +28,7 @@ final class TouchNotices {
   private TouchNotices() {}
 
   /** Begins to watch over a command; the returned notice is closed when the token answered. */
-  static Presence.Notice watch(
+  public static Presence.Notice watch(
       Presence presence, Optional<TouchPolicy> policy, String token, String purpose) {
     if (policy.isEmpty()) {
       return new Patient(presence, token, purpose);

@@ -1,4 +1,4 @@
-package dev.countersign.card.piv;
+package dev.countersign.card.application;
 
 import java.util.Optional;
 
@@ -8,12 +8,12 @@ import java.util.Optional;
  * @param known whether it was looked up
  * @param value what was found; empty when the card has no such thing
  */
-record Fact<T>(boolean known, Optional<T> value) {
-  static <T> Fact<T> unknown() {
+public record Fact<T>(boolean known, Optional<T> value) {
+  public static <T> Fact<T> unknown() {
     return new Fact<>(false, Optional.empty());
   }
 
-  static <T> Fact<T> of(Optional<T> value) {
+  public static <T> Fact<T> of(Optional<T> value) {
     return new Fact<>(true, value);
   }
 }
