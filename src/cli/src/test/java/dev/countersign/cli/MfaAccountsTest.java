@@ -161,7 +161,8 @@ class MfaAccountsTest {
   @Test
   void infoNeedsNoPassword() {
     String before = cli.ok("mfa", "info");
-    assertThat(before).contains("oath:serial=11 (simulated)", "version:    5.7", "password:   none");
+    assertThat(before)
+        .contains("oath:serial=11 (simulated)", "version:    5.7", "password:   none");
     assertThat(before).contains("64 accounts");
     setPassword("correct horse");
     assertThat(cli.ok("mfa", "info")).contains("password:   set");
@@ -247,7 +248,8 @@ class MfaAccountsTest {
   @Test
   void seedCannotLeave() {
     bench.add("AWS:alice");
-    assertFails(cli.run("mfa", "qr", "alice"), 1, "cannot leave a token", "--token URI --token URI");
+    assertFails(
+        cli.run("mfa", "qr", "alice"), 1, "cannot leave a token", "--token URI --token URI");
     assertFails(cli.run("mfa", "qr"), 1, "cannot leave");
   }
 

@@ -40,7 +40,8 @@ class MfaAddTest {
     assertThat(result.out()).isEmpty();
     assertThat(result.err())
         .contains("AWS:alice is on oath:serial=11 now (TOTP, SHA-1, 6 digits).")
-        .contains(file + " still holds the seed", "second token now", "countersign mfa pair AWS:alice")
+        .contains(
+            file + " still holds the seed", "second token now", "countersign mfa pair AWS:alice")
         .doesNotContain(SEED);
     assertThat(Path.of(file)).hasContent(SEED);
     assertThat(cli.ok("mfa", "code", "alice")).isEqualTo(CODE + "\n");
@@ -104,7 +105,8 @@ class MfaAddTest {
     cli.ok("mfa", "add", "--from", cli.file("uri", uri));
     assertThat(cli.ok("mfa", "list", "--no-codes", "--json"))
         .contains("\"uri\" : \"oath:serial=11;account=60/X:alice\"", "SHA-512");
-    cli.ok("mfa", "add", "--type", "hotp", "--counter", "1", "--from", cli.file("s", RFC_SEED), "H:h");
+    cli.ok(
+        "mfa", "add", "--type", "hotp", "--counter", "1", "--from", cli.file("s", RFC_SEED), "H:h");
     assertThat(cli.ok("mfa", "code", "h")).isEqualTo(MfaBench.HOTP_CODES.get(1) + "\n");
   }
 
@@ -183,8 +185,7 @@ class MfaAddTest {
     assertFails(cli.run("mfa", "add", "--from", seed), 2, "without the name", "mfa add AWS:alice");
     assertFails(cli.run("mfa", "add", "A:", "--from", seed), 2, "not the name of an account");
     assertFails(cli.run("mfa", "add", "A:" + "é".repeat(40), "--from", seed), 2, "64 bytes");
-    assertFails(
-        cli.run("mfa", "add", "_hidden:aws4/x", "--from", seed), 2, "signing keys");
+    assertFails(cli.run("mfa", "add", "_hidden:aws4/x", "--from", seed), 2, "signing keys");
   }
 
   @Test
@@ -291,6 +292,16 @@ class MfaAddTest {
     assertFails(addToBoth(), 4, "the password is needed");
     assertThat(cli.run("mfa", "list", "--token", "oath:serial=11").err()).contains("no account");
     assertThat(addToBoth("--password-file", cli.path("password")).code()).isZero();
+  }
+
+  @Test
+  void accountThatTheTokenCannotHold() {
+    String seed = cli.file("seed", SEED);
+    String[] add = {
+      "mfa", "add", "A:a", "--type", "hotp", "--counter", "5000000000", "--from", seed
+    };
+    assertFails(cli.run(add), 1, "counters of four bytes", "at most 4294967295");
+    assertThat(cli.run("mfa", "list").err()).contains("no account");
   }
 
   /** Whenever the second is pulled out, it is said which token has the account. */

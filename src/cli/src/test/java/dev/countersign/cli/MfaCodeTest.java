@@ -224,16 +224,14 @@ class MfaCodeTest {
         cli.run("mfa", "code", "AWS:alice"), 4, "the password is needed", "--password-file");
     String wrong = cli.file("wrong", "battery staple\n");
     long before = bench.token.commands();
-    assertFails(
-        cli.run("mfa", "code", "AWS:alice", "--password-file", wrong), 4, "wrong password");
+    assertFails(cli.run("mfa", "code", "AWS:alice", "--password-file", wrong), 4, "wrong password");
     assertThat(bench.token.commands() - before).as("not repeated").isLessThanOrEqualTo(2);
     cli.types("battery staple");
     assertFails(cli.run("mfa", "code", "alice"), 4, "wrong password");
     assertThat(cli.asked).hasSize(1);
     cli.environment.put("PASSWORD", "correct horse");
     assertThat(cli.ok("mfa", "code", "--password-env", "PASSWORD")).isEqualTo(CODE + "\n");
-    Files.setPosixFilePermissions(
-        Path.of(password), PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(Path.of(password), PosixFilePermissions.fromString("rw-r--r--"));
     assertFails(
         cli.run("mfa", "code", "--password-file", password), 4, "password file", "chmod 600");
   }
@@ -282,8 +280,7 @@ class MfaCodeTest {
 
   @Test
   void codeAndSeedAreInNoTrace() {
-    Cli.Result added =
-        cli.run("mfa", "add", "-v", "AWS:alice", "--from", cli.file("seed", SEED));
+    Cli.Result added = cli.run("mfa", "add", "-v", "AWS:alice", "--from", cli.file("seed", SEED));
     assertThat(added.err()).contains("apdu > ").doesNotContain("000102030405060708");
     Cli.Result result = cli.run("mfa", "code", "-v", "alice");
     assertThat(result.out()).isEqualTo(CODE + "\n");
@@ -299,8 +296,7 @@ class MfaCodeTest {
         seed[i] = (byte) i;
       }
       mac.init(new javax.crypto.spec.SecretKeySpec(seed, "HmacSHA1"));
-      byte[] step =
-          java.nio.ByteBuffer.allocate(8).putLong(START.getEpochSecond() / 30).array();
+      byte[] step = java.nio.ByteBuffer.allocate(8).putLong(START.getEpochSecond() / 30).array();
       int value = dev.countersign.wire.oath.HotpValue.truncate(mac.doFinal(step));
       return "%08x".formatted(value);
     } catch (java.security.GeneralSecurityException e) {

@@ -232,8 +232,11 @@ class MfaLiveTest {
     screen.rows = 8;
     screen.colour = true;
     cli.ok("mfa", "watch");
-    assertThat(screen.shown.get(0)).hasSize(7).anySatisfy(l -> assertThat(l).contains("7 lines more"));
-    assertThat(screen.shown.get(0)).anySatisfy(l -> assertThat(l).contains("\u001B[32m", "\u001B[0m"));
+    assertThat(screen.shown.get(0))
+        .hasSize(7)
+        .anySatisfy(l -> assertThat(l).contains("7 lines more"));
+    assertThat(screen.shown.get(0))
+        .anySatisfy(l -> assertThat(l).contains("\u001B[32m", "\u001B[0m"));
     assertThat(screen.shown.get(0))
         .allSatisfy(
             line ->

@@ -71,8 +71,7 @@ final class CodeTime {
    *
    * @return the account with its code
    */
-  Found make(Invocation invocation, Duration period, Maker maker)
-      throws InterruptedException {
+  Found make(Invocation invocation, Duration period, Maker maker) throws InterruptedException {
     Clock clock = invocation.surroundings().clock();
     Waiting waiting = new Waiting(invocation);
     Instant now = clock.instant();
@@ -90,8 +89,7 @@ final class CodeTime {
         return made;
       }
       waiting.until(
-          code.validUntil().orElseThrow(),
-          "The code ran out meanwhile; waiting for the next");
+          code.validUntil().orElseThrow(), "The code ran out meanwhile; waiting for the next");
     }
     throw new Failure(
         ExitCode.NO_TOUCH,

@@ -120,6 +120,7 @@ final class MfaAdd implements Callable<Integer> {
 
   /** Finds out before anything is stored whether a token can take the account. */
   private void check(Place place, NewAccount account) {
+    place.accounts().check(account);
     List<CodeAccount> stored = place.accounts().list();
     boolean there = stored.stream().anyMatch(a -> a.id().text().equals(account.id().text()));
     if (there && !force) {

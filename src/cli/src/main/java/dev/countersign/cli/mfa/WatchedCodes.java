@@ -50,10 +50,7 @@ final class WatchedCodes implements AutoCloseable {
         throw e;
       }
       throw new Failure(
-          ExitCode.REMOVED,
-          "the last token was pulled out",
-          "plug one in and run it again",
-          e);
+          ExitCode.REMOVED, "the last token was pulled out", "plug one in and run it again", e);
     }
     began = true;
   }
