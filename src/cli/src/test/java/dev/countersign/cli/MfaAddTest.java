@@ -51,7 +51,9 @@ class MfaAddTest {
   void seedFromStandardInput() {
     for (String[] arguments :
         new String[][] {
-          {"mfa", "add", "--from", "-"}, {"mfa", "add", "-", "--force"},
+          {"mfa", "add", "--from", "-"},
+          {"mfa", "add", "-", "--force"},
+          {"mfa", "add", "AWS:alice", "-", "--force"}
         }) {
       cli.input = (URI + "\n").getBytes(UTF_8);
       Cli.Result result = cli.run(arguments);
@@ -59,7 +61,7 @@ class MfaAddTest {
       assertThat(result.err()).doesNotContain("still holds").doesNotContain(SEED);
       assertThat(cli.ok("mfa", "code", "AWS:alice")).isEqualTo(CODE + "\n");
     }
-    assertFails(cli.run("mfa", "add", "-", "--from", "x"), 2, "exclude each other");
+    assertFails(cli.run("mfa", "add", "-", "--from", "x"), 2, "two places");
   }
 
   @Test
@@ -122,6 +124,9 @@ class MfaAddTest {
   void seedAsAnArgumentIsRefused() {
     assertFails(cli.run("mfa", "add", SEED), 2, "arguments can be seen", "--from FILE");
     assertFails(cli.run("mfa", "add", URI), 2, "an otpauth URI");
+    assertFails(cli.run("mfa", "add", "a", SEED), 2, "arguments can be seen");
+    assertFails(cli.run("mfa", "add", "a", "--from", SEED), 2, "arguments can be seen");
+    assertFails(cli.run("mfa", "add", "a", "--from", cli.path("none")), 1, "no such file");
     assertFails(
         cli.run("mfa", "add", "a", "--issuer", SEED, "--from", cli.file("s", SEED)),
         2,

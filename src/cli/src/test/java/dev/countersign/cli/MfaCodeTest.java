@@ -73,7 +73,7 @@ class MfaCodeTest {
     cli.clock.advance(Duration.ofMillis(28_500));
     Cli.Result result = cli.run("mfa", "code", query);
     assertThat(result.out()).isEqualTo(NEXT_CODE + "\n");
-    assertThat(result.err()).contains("about to run out", "2 s");
+    assertThat(result.err()).contains("runs out now", "2 s");
     assertThat(cli.clock.instant()).isEqualTo(START.plusSeconds(30));
   }
 

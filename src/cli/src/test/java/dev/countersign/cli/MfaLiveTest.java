@@ -46,9 +46,11 @@ class MfaLiveTest {
     cli.personSeesErrors = true;
     Cli.Result result = cli.run("mfa", "pair", "alice");
     assertThat(result.err())
-        .contains("Waiting for the second code  [------------------------------] 30 s")
-        .contains("Waiting for the second code  [###############---------------] 15 s")
+        .contains("Waiting for the second code  [--------------------] 30 s")
+        .contains("Waiting for the second code  [##########----------] 15 s")
         .endsWith("\r\u001B[K");
+    assertThat(result.err().split("\r\u001B\\[K", -1))
+        .allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
   }
 
   @Test

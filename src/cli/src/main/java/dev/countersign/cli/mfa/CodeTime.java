@@ -78,9 +78,7 @@ final class CodeTime {
     if (waits(period, now)) {
       waiting.until(
           Periods.next(period, now),
-          fresh
-              ? "Waiting for the next code"
-              : "This code is about to run out; waiting for the next");
+          fresh ? "Waiting for the next code" : "This code runs out now; waiting for the next");
     }
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Found made = maker.make(moment(period, clock.instant()));
@@ -88,8 +86,7 @@ final class CodeTime {
       if (lives(code, clock.instant())) {
         return made;
       }
-      waiting.until(
-          code.validUntil().orElseThrow(), "The code ran out meanwhile; waiting for the next");
+      waiting.until(code.validUntil().orElseThrow(), "It ran out meanwhile; waiting for the next");
     }
     throw new Failure(
         ExitCode.NO_TOUCH,
