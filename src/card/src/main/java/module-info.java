@@ -10,6 +10,6 @@ module dev.countersign.card {
   exports dev.countersign.card.piv;
 
   provides dev.countersign.device.TokenDriver with
-      dev.countersign.card.oath.OathDriver,
-      dev.countersign.card.piv.PivDriver;
+      dev.countersign.card.piv.PivDriver,
+      dev.countersign.card.oath.OathDriver;
 }

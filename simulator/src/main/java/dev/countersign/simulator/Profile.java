@@ -4,6 +4,7 @@ import dev.countersign.simulator.card.Firmware;
 import dev.countersign.simulator.management.Capability;
 import dev.countersign.simulator.management.DeviceDescription;
 import dev.countersign.simulator.oath.OathFeatures;
+import dev.countersign.simulator.otp.OtpFeatures;
 import dev.countersign.simulator.piv.PivFeatures;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -20,8 +21,8 @@ public enum Profile {
       "3BFD1300008131FE158073C021C057597562694B657940",
       true,
       PivFeatures.yubikey57(),
-      Set.of(Capability.CCID, Capability.PIV, Capability.OATH),
-      Set.of(Capability.CCID, Capability.PIV, Capability.OATH)),
+      Set.of(Capability.CCID, Capability.OTP, Capability.PIV, Capability.OATH),
+      Set.of(Capability.CCID, Capability.OTP, Capability.PIV, Capability.OATH)),
 
   /** YubiKey 4 with firmware 4.3.5: no metadata, no serial in PIV, 3DES management key. */
   YUBIKEY_4_3(
@@ -32,7 +33,7 @@ public enum Profile {
       "3BF81300008131FE15597562696B657934D4",
       true,
       PivFeatures.yubikey43(),
-      Set.of(Capability.CCID, Capability.PIV, Capability.OATH),
+      Set.of(Capability.CCID, Capability.OTP, Capability.PIV, Capability.OATH),
       Set.of()),
 
   /** A plain card of the standard, as an issuer hands it out. */
@@ -128,6 +129,13 @@ public enum Profile {
   /** What its OATH application can do; empty when it has none. */
   Optional<OathFeatures> oath() {
     return usb.contains(Capability.OATH) ? piv.firmware().map(OathFeatures::new) : Optional.empty();
+  }
+
+  /** What its OTP application can do; empty when it has none. */
+  Optional<OtpFeatures> otp() {
+    return usb.contains(Capability.OTP)
+        ? piv.firmware().map(firmware -> new OtpFeatures(firmware, nfc.contains(Capability.OTP)))
+        : Optional.empty();
   }
 
   /** What its management application says; empty when it has none. */

@@ -7,6 +7,7 @@ import dev.countersign.wire.ChannelException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public final class VirtualToken implements AutoCloseable {
   private final long serial;
   private final TokenStorage storage;
   private final CardSystem card;
+  private final IntFunction<String> button;
   private final FaultInjector faults;
   private boolean powered = true;
   private long commands;
@@ -54,7 +56,9 @@ public final class VirtualToken implements AutoCloseable {
             world.clock(),
             world.random(),
             purpose -> !faults.touchNever() && world.presence().touched(purpose));
-    card = CardAssembly.assemble(profile, (int) serial, surroundings, storage);
+    CardAssembly assembly = CardAssembly.assemble(profile, (int) serial, surroundings, storage);
+    card = assembly.card();
+    button = assembly.button();
     if (record.isEmpty()) {
       storage.write(TokenIdentityRecord.NAME, new TokenIdentityRecord(profile, serial).encode());
     }
@@ -133,9 +137,26 @@ public final class VirtualToken implements AutoCloseable {
     return faults.exchange(command, this);
   }
 
+  /**
+   * A finger touches the token while nothing waits for it, so that it types as a keyboard would:
+   * Yubico one-time passwords, HOTP codes and static passwords on a keyboard with the layout of the
+   * United States.
+   *
+   * @param slot 1 for a short touch, 2 for a long one
+   * @return what is typed, {@code \n} for Enter; empty when the slot types nothing, and without
+   *     power
+   * @throws IllegalArgumentException for another slot
+   */
+  public synchronized String touchSlot(int slot) {
+    if (slot != 1 && slot != 2) {
+      throw new IllegalArgumentException("a token has the slots 1 and 2, not " + slot);
+    }
+    return powered ? button.apply(slot) : "";
+  }
+
   /** Gives power; nothing is selected. */
   public synchronized void powerOn() {
-    card.reset();
+    card.powerUp();
     powered = true;
   }
 

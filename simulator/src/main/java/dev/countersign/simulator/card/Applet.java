@@ -39,6 +39,9 @@ public interface Applet {
     return Integer.MAX_VALUE;
   }
 
+  /** Power has come back: the token was pulled and put in again. */
+  default void poweredUp() {}
+
   /** The most command data this applet takes, in bytes, after joining a chain. */
   int maxDataBytes();
 

@@ -38,11 +38,17 @@ public final class CardSystem {
     this.failedSelectDeselects = failedSelectDeselects;
   }
 
-  /** Power was lost or the reset line was pulled: nothing is selected, nothing is remembered. */
+  /** Power was lost or the reset line pulled: nothing is selected, nothing is remembered. */
   public void reset() {
     deselect();
     chain.clear();
     rest = null;
+  }
+
+  /** Power has come back: as after a {@link #reset}, and applets begin anew. */
+  public void powerUp() {
+    reset();
+    applets.forEach(Applet::poweredUp);
   }
 
   /** Answers one command: at least two bytes, at most 65538. */

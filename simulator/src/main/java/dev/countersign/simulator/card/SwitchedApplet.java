@@ -47,6 +47,11 @@ public record SwitchedApplet(Applet applet, BooleanSupplier enabled) implements 
   }
 
   @Override
+  public void poweredUp() {
+    applet.poweredUp();
+  }
+
+  @Override
   public int maxDataBytes() {
     return applet.maxDataBytes();
   }

@@ -89,7 +89,8 @@ record Account(
    */
   Account afterUse(byte[] asked) throws Refusal {
     if (counts()) {
-      return new Account(name, type, digits, key, properties, counter + 1, challenge);
+      return new Account(
+          name, type, digits, key, properties, (counter + 1) & Long.MAX_VALUE, challenge);
     }
     Refusal.unless(asked.length >= 1 && asked.length <= MAX_CHALLENGE_BYTES, Status.INCORRECT_DATA);
     if (!increasing()) {

@@ -1,4 +1,7 @@
-/** The part of the OTP applet that says the serial number. Simulation: protects nothing. */
+/**
+ * The OTP application: two slots that answer challenges or type codes like a keyboard. Simulation:
+ * protects nothing.
+ */
 @NullMarked
 package dev.countersign.simulator.otp;
 

@@ -76,7 +76,7 @@ class KnownAnswerTest {
     assertThat(card.send(select)).isEqualTo("0403050000009000");
     assertThat(card.send("00011000")).isEqualTo("00BC614E9000");
     assertThat(card.send("0001100000")).isEqualTo("00BC614E9000");
-    assertThat(card.send("00011200")).isEqualTo("6A86");
+    assertThat(card.send("00011400")).isEqualTo("6A86");
     assertThat(card.send("00FD0000")).isEqualTo("6D00");
   }
 

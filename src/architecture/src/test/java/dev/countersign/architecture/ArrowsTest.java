@@ -88,11 +88,14 @@ class ArrowsTest {
     "javax.smartcardio, host simulator",
     "jnasmartcardio, host",
     "com.sun.jna, host",
+    "org.apache.commons.net, host",
     "picocli, cli",
     "com.fasterxml.jackson, aws cli",
     "org.bouncycastle, simulator cli",
     "org.junit, junit",
     "java.net.http, ''",
+    "java.sql, relyingparty",
+    "javax.sql, relyingparty",
     "java.awt, ''",
     "javax.swing, ''"
   })
@@ -107,5 +110,20 @@ class ArrowsTest {
         .dependOnClassesThat()
         .resideInAPackage(library + "..")
         .check(Classes.ALL);
+  }
+
+  /** Verification decides, its stores remember: one package knows databases. */
+  @Test
+  void databasesAreKnownToOnePackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.countersign.relyingparty.jdbc")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "javax.sql..", "dev.countersign.relyingparty.jdbc")
+        .check(Classes.ALL);
+    assertThat(Classes.ALL.stream())
+        .as("seen")
+        .anyMatch(type -> type.getPackageName().equals("dev.countersign.relyingparty.jdbc"));
   }
 }

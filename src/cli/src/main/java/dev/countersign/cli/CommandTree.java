@@ -6,6 +6,7 @@ import dev.countersign.cli.keys.KeysCommand;
 import dev.countersign.cli.manual.CompletionCommand;
 import dev.countersign.cli.manual.ManualCommand;
 import dev.countersign.cli.mfa.MfaCommand;
+import dev.countersign.cli.otp.OtpCommand;
 import dev.countersign.cli.piv.PivCommand;
 import dev.countersign.cli.signature.SignCommand;
 import dev.countersign.cli.signature.VerifyCommand;
@@ -42,6 +43,7 @@ final class CommandTree {
     branches.put("piv", () -> PivCommand.class);
     branches.put("keys", () -> KeysCommand.class);
     branches.put("mfa", () -> MfaCommand.class);
+    branches.put("otp", () -> OtpCommand.class);
     branches.put("sign", () -> SignCommand.class);
     branches.put("verify", () -> VerifyCommand.class);
     branches.put("cloudfront", () -> CloudFrontCommand.class);

@@ -35,7 +35,7 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
     if (problem instanceof UnmatchedArgumentException unmatched) {
       List<String> suggestions = unmatched.getSuggestions();
       print(
-          "%s does not know '%s'".formatted(name, oneLine(unmatched.getUnmatched().get(0))),
+          "%s does not know '%s'".formatted(name, unknown(unmatched)),
           suggestions.isEmpty()
               ? help
               : "did you mean %s? Otherwise %s".formatted(String.join(" or ", suggestions), help));
@@ -49,6 +49,12 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
       problem.printStackTrace(err);
     }
     return ExitCode.USAGE.code();
+  }
+
+  /** The argument; of an option its name alone, since the value may be a secret. */
+  private static String unknown(UnmatchedArgumentException unmatched) {
+    String argument = unmatched.getUnmatched().get(0);
+    return oneLine(argument.startsWith("-") ? argument.replaceFirst("=.*", "=") : argument);
   }
 
   private static String lowerCase(String sentence) {

@@ -7,6 +7,9 @@ import dev.countersign.host.pin.Dialogue;
 import dev.countersign.host.pin.LiveScreen;
 import dev.countersign.host.pin.PinEntries;
 import dev.countersign.host.pin.TerminalPresence;
+import dev.countersign.host.time.SntpSource;
+import dev.countersign.host.time.TimeServer;
+import dev.countersign.host.time.TimeSource;
 import dev.countersign.wire.ChannelSource;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -16,10 +19,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +41,7 @@ import java.util.function.Supplier;
  * @param random randomness
  * @param readers where tokens are when no simulated one is asked for
  * @param diagnosis what is right and wrong with those readers
+ * @param timeSources how a time server is asked
  * @param person how a person is asked for a PIN
  * @param presence how a person is told to touch
  * @param dialogue how a person is asked for anything else; empty when nobody can be
@@ -53,10 +59,14 @@ public record Surroundings(
     Supplier<SecureRandom> random,
     Supplier<List<ChannelSource>> readers,
     Supplier<PcscDiagnosis> diagnosis,
+    Function<TimeServer, TimeSource> timeSources,
     Supplier<PinEntry> person,
     Supplier<Presence> presence,
     Supplier<Optional<Dialogue>> dialogue,
     Supplier<Optional<LiveScreen>> screen) {
+
+  /** How long doctor waits for a time server that does not answer. */
+  private static final Duration TIME_SOURCE_TIMEOUT = Duration.ofSeconds(2);
 
   /** The surroundings of this process. */
   public static Surroundings ofProcess() {
@@ -72,6 +82,7 @@ public record Surroundings(
         SecureRandom::new,
         () -> ServiceLoader.load(ChannelSource.class).stream().map(p -> p.get()).toList(),
         PcscDiagnosis::examine,
+        server -> new SntpSource(server, TIME_SOURCE_TIMEOUT),
         PinEntries::interactive,
         TerminalPresence::new,
         Dialogue::atTerminal,
@@ -99,6 +110,7 @@ public record Surroundings(
         random,
         simulated,
         diagnosis,
+        timeSources,
         PinEntry::none,
         Presence::silent,
         Optional::empty,

@@ -7,6 +7,9 @@ import dev.countersign.device.Secret;
 import dev.countersign.host.pcsc.PcscDiagnosis;
 import dev.countersign.host.pin.Dialogue;
 import dev.countersign.host.pin.LiveScreen;
+import dev.countersign.host.time.TimeAnswer;
+import dev.countersign.host.time.TimeServer;
+import dev.countersign.host.time.TimeSource;
 import dev.countersign.simulator.FaultSchedule;
 import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.SettableClock;
@@ -49,6 +52,7 @@ final class Cli {
   PinEntry person = PinEntry.none();
   ChannelSource readers = new SimulatedReaders();
   PcscDiagnosis diagnosis = new PcscDiagnosis(List.of());
+  TimeAnswer time = new TimeAnswer.Silent("the test asks nobody");
   byte[] input = new byte[0];
   final SettableClock clock = new SettableClock(NOW);
   boolean personSeesErrors;
@@ -95,6 +99,7 @@ final class Cli {
             SecureRandom::new,
             () -> List.of(new Lent(readers)),
             () -> diagnosis,
+            this::timeSource,
             () -> person,
             Presence::silent,
             () -> Optional.ofNullable(dialogue),
@@ -102,6 +107,20 @@ final class Cli {
     int code = CommandLineRun.run(surroundings, arguments);
     return new Result(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private TimeSource timeSource(TimeServer server) {
+    return new TimeSource() {
+      @Override
+      public String name() {
+        return server.toString();
+      }
+
+      @Override
+      public TimeAnswer ask() {
+        return time;
+      }
+    };
   }
 
   /** Runs a command that has to work; what it printed. */

@@ -9,9 +9,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -73,8 +75,28 @@ public final class Tokens implements AutoCloseable {
     return builder().open();
   }
 
-  /** Looks at every reader. */
+  /**
+   * Looks at every reader, with all drivers: a token of several protocols is there several times.
+   */
   public Inventory inventory() {
+    return look(drivers);
+  }
+
+  /**
+   * Looks at every reader for tokens of these kinds only, which costs less than asking for all.
+   *
+   * @param kinds schemes of token URIs: {@code oath}
+   */
+  public Inventory inventory(Set<String> kinds) {
+    return look(drivers.stream().filter(driver -> kinds.contains(driver.kind())).toList());
+  }
+
+  /** The tokens of one kind that are attached now; see {@link #inventory(Set)}. */
+  public List<Token> of(String kind) {
+    return inventory(Set.of(kind)).tokens();
+  }
+
+  private Inventory look(List<TokenDriver> asked) {
     Collector found = new Collector();
     for (ChannelSource source : sources) {
       List<Reader> readers;
@@ -85,7 +107,7 @@ public final class Tokens implements AutoCloseable {
         continue;
       }
       for (Reader reader : readers) {
-        look(source, reader, found);
+        look(source, reader, asked, found);
       }
     }
     return new Inventory(found.tokens, found.empty, found.others, found.unusable);
@@ -98,18 +120,21 @@ public final class Tokens implements AutoCloseable {
     private final List<Unusable> unusable = new ArrayList<>();
   }
 
-  private void look(ChannelSource source, Reader reader, Collector found) {
+  private void look(ChannelSource source, Reader reader, List<TokenDriver> asked, Collector found) {
     if (!reader.present()) {
       found.empty.add(reader.name());
       return;
     }
     Lane lane = lane(source, reader);
     boolean known = false;
-    for (TokenDriver driver : drivers) {
+    for (TokenDriver driver : asked) {
       try {
         Optional<Token> token = driver.recognise(lane, ports);
         token.ifPresent(found.tokens::add);
         known |= token.isPresent();
+      } catch (TokenException.Removed | TokenException.Unavailable e) {
+        found.unusable.add(new Unusable(reader.name(), e));
+        return; // another driver would wait for the same
       } catch (TokenException e) {
         found.unusable.add(new Unusable(reader.name(), e));
         known = true;
@@ -144,19 +169,22 @@ public final class Tokens implements AutoCloseable {
   }
 
   /**
-   * The token that a URI names.
+   * The token that a URI names. Only drivers of its kind talk to tokens, unless none fits: then the
+   * others are asked too, to say what there is instead.
    *
    * @throws TokenException.NoToken when none fits
    * @throws TokenException.Ambiguous when several do
    */
   public Token find(TokenUri uri) {
-    Inventory inventory = inventory();
-    List<Token> fitting = inventory.tokens().stream().filter(token -> fits(uri, token)).toList();
+    Inventory ofKind = inventory(Set.of(uri.scheme()));
+    List<Token> fitting = ofKind.tokens().stream().filter(token -> fits(uri, token)).toList();
     if (fitting.size() == 1) {
       return fitting.get(0);
     }
     if (fitting.isEmpty()) {
-      throw nothingFits(uri, inventory);
+      throw ofKind.tokens().isEmpty() && !ofKind.unusable().isEmpty()
+          ? ofKind.unusable().get(0).problem()
+          : nothingFits(uri, inventory());
     }
     throw new TokenException.Ambiguous(
         uri.toString(), "find the token", fitting.stream().map(t -> name(uri, t)).toList());
@@ -178,9 +206,6 @@ public final class Tokens implements AutoCloseable {
   }
 
   private static TokenException nothingFits(TokenUri uri, Inventory inventory) {
-    if (inventory.tokens().isEmpty() && !inventory.unusable().isEmpty()) {
-      return inventory.unusable().get(0).problem();
-    }
     String message;
     String remedy;
     if (!inventory.tokens().isEmpty()) {
@@ -190,12 +215,15 @@ public final class Tokens implements AutoCloseable {
                   uri,
                   String.join(
                       ", ", inventory.tokens().stream().map(t -> t.uri().toString()).toList()));
-      remedy = "plug in that token, or name one that is attached";
+      boolean otherKindsOnly =
+          inventory.tokens().stream().noneMatch(token -> token.kind().equals(uri.scheme()));
+      remedy =
+          otherKindsOnly ? putIn(uri.scheme()) : "plug in that token, or name one that is attached";
     } else if (!inventory.otherCards().isEmpty()) {
       message =
           "the card in %s has no application that Countersign knows"
               .formatted(String.join(", ", inventory.otherCards()));
-      remedy = "put in a token with PIV";
+      remedy = putIn(uri.scheme());
     } else if (!inventory.emptyReaders().isEmpty()) {
       message = "there is no card in %s".formatted(String.join(", ", inventory.emptyReaders()));
       remedy = "put the card in";
@@ -204,6 +232,10 @@ public final class Tokens implements AutoCloseable {
       remedy = "plug one in, or try a simulated one with --simulator NAME";
     }
     return new TokenException.NoToken(uri.toString(), "find the token", message, remedy);
+  }
+
+  private static String putIn(String kind) {
+    return "put in a token with " + kind.toUpperCase(Locale.ROOT);
   }
 
   /**

@@ -11,14 +11,16 @@ import dev.countersign.wire.Reader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TokensTest {
   private final FakeSource source = new FakeSource();
-  private final FakeDriver driver = new FakeDriver();
-  private final Tokens tokens = Tokens.builder().source(source).driver(driver).open();
+  private final FakeDriver piv = new FakeDriver("piv");
+  private final FakeDriver oath = new FakeDriver("oath");
+  private final Tokens tokens = Tokens.builder().source(source).driver(piv).driver(oath).open();
 
   private record FakeReader(String name, boolean present) implements Reader {
     @Override
@@ -58,20 +60,15 @@ class TokensTest {
     }
   }
 
-  private record FakeToken(String reader, String serial) implements Token {
+  private record FakeToken(String kind, String reader, String serial) implements Token {
     @Override
     public TokenIdentity identity() {
-      return new TokenIdentity("piv", Optional.of(serial), "fake", Optional.empty(), true);
+      return new TokenIdentity(kind, Optional.of(serial), "fake", Optional.empty(), true);
     }
 
     @Override
     public TokenUri uri() {
-      return TokenUri.of("piv").with("serial", serial);
-    }
-
-    @Override
-    public String kind() {
-      return "piv";
+      return TokenUri.of(kind).with("serial", serial);
     }
 
     @Override
@@ -86,18 +83,29 @@ class TokensTest {
   }
 
   private static final class FakeDriver implements TokenDriver {
+    final String kind;
+    int asked;
+
+    FakeDriver(String kind) {
+      this.kind = kind;
+    }
+
     @Override
     public String kind() {
-      return "piv";
+      return kind;
     }
 
     @Override
     public Optional<Token> recognise(Lane lane, Ports ports) {
+      asked++;
       if (lane.reader().startsWith("held")) {
         throw new TokenException.Unavailable(lane.reader(), "select", "held", "close it", null);
       }
-      return lane.reader().startsWith("piv")
-          ? Optional.of(new FakeToken(lane.reader(), lane.reader().substring(3)))
+      if (lane.reader().startsWith("broken-" + kind)) {
+        throw new TokenException.BadResponse(lane.reader(), "select", "nonsense", null);
+      }
+      return lane.reader().startsWith(kind) || lane.reader().startsWith("all")
+          ? Optional.of(new FakeToken(kind, lane.reader(), lane.reader().replaceAll("[^0-9]", "")))
           : Optional.empty();
     }
   }
@@ -129,6 +137,60 @@ class TokensTest {
   }
 
   @Test
+  void aTokenIsThereOnceForEachOfItsKinds() {
+    readers("all1", "oath2");
+
+    assertThat(tokens.list())
+        .extracting(token -> token.uri().toString())
+        .containsExactly("piv:serial=1", "oath:serial=1", "oath:serial=2");
+    assertThat(tokens.of("oath")).extracting(Token::reader).containsExactly("all1", "oath2");
+    assertThat(tokens.inventory(Set.of("piv")).otherCards()).containsExactly("oath2");
+    assertThat(tokens.inventory(Set.of("piv", "oath")).tokens()).hasSize(3);
+  }
+
+  @Test
+  void onlyTheDriverOfTheKindIsAsked() {
+    readers("all1", "oath2");
+
+    tokens.find(TokenUri.parse("piv:"));
+    tokens.of("piv");
+    tokens.find(TokenUri.parse("piv:serial=1"));
+
+    assertThat(oath.asked).isZero();
+    assertThat(piv.asked).isEqualTo(6);
+  }
+
+  @Test
+  void whereNoneFitsTheOthersAreAskedForTheMessage() {
+    readers("piv1", "broken-piv");
+
+    assertThatThrownBy(() -> tokens.find(TokenUri.parse("oath:account=alice")))
+        .isInstanceOfSatisfying(
+            TokenException.NoToken.class,
+            e -> assertThat(e.remedy()).isEqualTo("put in a token with OATH"))
+        .hasMessageContaining("attached: piv:serial=1");
+    readers("broken-oath");
+    assertThatThrownBy(() -> tokens.find(TokenUri.parse("oath:account=alice")))
+        .isInstanceOf(TokenException.BadResponse.class);
+  }
+
+  @Test
+  void aReaderThatCannotBeHadIsToldOfOnceAndWaitedForOnce() {
+    readers("held");
+
+    assertThat(tokens.inventory().unusable()).hasSize(1);
+    assertThat(oath.asked).isZero();
+  }
+
+  @Test
+  void anApplicationThatAnswersNonsenseDoesNotHideTheOthers() {
+    readers("broken-piv all3");
+
+    assertThat(tokens.inventory().unusable()).hasSize(1);
+    assertThat(oath.asked).isEqualTo(1);
+  }
+
+  @Test
   void ambiguityListsTheCandidates() {
     readers("piv1", "piv2");
 
@@ -149,7 +211,10 @@ class TokensTest {
     readers("empty reader");
     assertThatThrownBy(() -> tokens.find(uri)).hasMessageContaining("no card in empty reader");
     readers("other");
-    assertThatThrownBy(() -> tokens.find(uri)).hasMessageContaining("other has no application");
+    assertThatThrownBy(() -> tokens.find(uri))
+        .hasMessageContaining("other has no application")
+        .isInstanceOfSatisfying(
+            TokenException.class, e -> assertThat(e.remedy()).isEqualTo("put in a token with PIV"));
     readers("piv1");
     assertThatThrownBy(() -> tokens.find(uri))
         .isInstanceOf(TokenException.NoToken.class)

@@ -37,8 +37,7 @@ class OathPasswordTest {
 
   @Test
   void listingAsksOnceAndProvesThePassword() {
-    ScriptedChannel card =
-        locked().on(validate(PASSWORD), proof(PASSWORD)).on(LIST, EMPTY_LIST);
+    ScriptedChannel card = locked().on(validate(PASSWORD), proof(PASSWORD)).on(LIST, EMPTY_LIST);
     OathScript script = new OathScript(card);
     script.accounts().list();
     card.assertDone();

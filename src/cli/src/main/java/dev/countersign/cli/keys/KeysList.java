@@ -70,7 +70,7 @@ final class KeysList implements Callable<Integer> {
   }
 
   private static List<Token> attached(TokenSession session) {
-    List<Token> tokens = session.tokens().list();
+    List<Token> tokens = session.tokens().of("piv");
     // With nothing attached, finding any token says why.
     return tokens.isEmpty() ? List.of(session.tokens().find(TokenUri.of("piv"))) : tokens;
   }

@@ -47,8 +47,14 @@ record CommandPage(
         spec.qualifiedName(),
         command.getHelp().synopsis(0).strip(),
         List.of(spec.usageMessage().description()),
-        spec.positionalParameters().stream().map(CommandPage::entry).toList(),
-        spec.options().stream().filter(o -> !HelpLayout.global(o)).map(CommandPage::entry).toList(),
+        spec.positionalParameters().stream()
+            .filter(argument -> !argument.hidden())
+            .map(CommandPage::entry)
+            .toList(),
+        spec.options().stream()
+            .filter(option -> !HelpLayout.global(option) && !option.hidden())
+            .map(CommandPage::entry)
+            .toList(),
         spec.options().stream().filter(HelpLayout::global).map(CommandPage::entry).toList(),
         notes(spec.usageMessage().footer()),
         below);

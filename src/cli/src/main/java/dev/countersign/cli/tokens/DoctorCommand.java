@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -15,14 +16,30 @@ import picocli.CommandLine.Option;
     description = {
       "Say what is installed, what can be reached and what is wrong, each with its remedy.",
       "Exit code 0 when there is no problem (warnings are none), 1 otherwise. No PIN is needed and"
-          + " no try of one is used."
+          + " no try of one is used.",
+      "The clock of this machine decides which code is made, so it is compared with a time server,"
+          + " by one SNTP question that tells nothing of this machine."
     },
-    footer = {"%nExamples:", "  countersign doctor", "  countersign --simulator demo doctor"})
+    footer = {
+      "%nExamples:",
+      "  countersign doctor",
+      "  countersign --simulator demo doctor",
+      "  countersign doctor --time-source ntp.example.com",
+      "  countersign doctor --time-source none             (nothing is sent)"
+    })
 public final class DoctorCommand implements Callable<Integer> {
   private final Invocation invocation;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
+
+  @Option(
+      names = "--time-source",
+      paramLabel = "HOST[:PORT]",
+      description =
+          "The time server to compare the clock with, or none. Default: the variable"
+              + " COUNTERSIGN_TIME_SOURCE, or else time.aws.com.")
+  private @Nullable String timeSource;
 
   DoctorCommand(Invocation invocation) {
     this.invocation = invocation;
@@ -30,7 +47,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Finding> findings = new Examination(invocation).run();
+    List<Finding> findings =
+        new Examination(invocation, new ClockExamination(invocation, timeSource)).run();
     boolean healthy = findings.stream().noneMatch(f -> f.level() == Finding.Level.PROBLEM);
     if (json) {
       Json.print(

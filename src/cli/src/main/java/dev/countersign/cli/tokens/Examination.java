@@ -18,15 +18,18 @@ import java.util.Optional;
 /** What doctor looks at, one after the other. */
 final class Examination {
   private final Invocation invocation;
+  private final ClockExamination clock;
   private final List<Finding> findings = new ArrayList<>();
 
-  Examination(Invocation invocation) {
+  Examination(Invocation invocation, ClockExamination clock) {
     this.invocation = invocation;
+    this.clock = clock;
   }
 
   List<Finding> run() {
     java();
     home();
+    clock.run().ifPresent(findings::add);
     if (invocation.simulator().isEmpty()) {
       invocation.surroundings().diagnosis().get().findings().forEach(f -> findings.add(of(f)));
     }
@@ -86,7 +89,10 @@ final class Examination {
       }
       for (String reader : inventory.otherCards()) {
         findings.add(
-            Finding.warning(reader, "the card has no PIV application", "put in another token"));
+            Finding.warning(
+                reader,
+                "the card has no application that Countersign knows",
+                "put in another token"));
       }
       for (String reader : inventory.emptyReaders()) {
         findings.add(Finding.warning(reader, "the reader is empty", "put the card in"));

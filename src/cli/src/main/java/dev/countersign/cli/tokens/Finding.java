@@ -15,6 +15,8 @@ record Finding(Level level, String subject, String message, Optional<String> rem
   /** How good it is. */
   enum Level {
     OK,
+    /** Something could not be found out, which may be as it should be. */
+    NOTE,
     WARNING,
     PROBLEM;
 
@@ -25,6 +27,10 @@ record Finding(Level level, String subject, String message, Optional<String> rem
 
   static Finding ok(String subject, String message) {
     return new Finding(Level.OK, subject, message, Optional.empty());
+  }
+
+  static Finding note(String subject, String message, String remedy) {
+    return new Finding(Level.NOTE, subject, message, Optional.of(remedy));
   }
 
   static Finding warning(String subject, String message, String remedy) {

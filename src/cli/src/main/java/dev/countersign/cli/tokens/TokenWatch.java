@@ -6,8 +6,11 @@ import dev.countersign.cli.TokenSession;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenEvent;
 import dev.countersign.wire.ChannelSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -28,9 +31,11 @@ final class TokenWatch {
   void run() throws InterruptedException {
     ChannelSource.Watch watch = session.tokens().watch(events::add);
     try {
+      Map<String, List<Token>> present = new LinkedHashMap<>();
       for (Token token : session.tokens().list()) {
-        print("present", token.reader(), List.of(token));
+        present.computeIfAbsent(token.reader(), reader -> new ArrayList<>()).add(token);
       }
+      present.forEach((reader, tokens) -> print("present", reader, tokens));
       while (true) {
         TokenEvent event = events.take();
         print(

@@ -81,7 +81,8 @@ public final class TokensCommand implements Callable<Integer> {
       invocation.note("%s is empty.".formatted(reader));
     }
     for (String reader : inventory.otherCards()) {
-      invocation.note("%s holds a card without PIV.".formatted(reader));
+      invocation.note(
+          "%s holds a card with no application that Countersign knows.".formatted(reader));
     }
     if (!inventory.tokens().isEmpty()) {
       for (Tokens.Unusable unusable : inventory.unusable()) {
