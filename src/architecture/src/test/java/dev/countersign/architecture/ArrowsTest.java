@@ -94,6 +94,8 @@ class ArrowsTest {
     "org.bouncycastle, simulator cli",
     "org.junit, junit",
     "java.net.http, ''",
+    "java.sql, relyingparty",
+    "javax.sql, relyingparty",
     "java.awt, ''",
     "javax.swing, ''"
   })
@@ -108,5 +110,20 @@ class ArrowsTest {
         .dependOnClassesThat()
         .resideInAPackage(library + "..")
         .check(Classes.ALL);
+  }
+
+  /** Verification decides, its stores remember: one package knows databases. */
+  @Test
+  void databasesAreKnownToOnePackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.countersign.relyingparty.jdbc")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "javax.sql..", "dev.countersign.relyingparty.jdbc")
+        .check(Classes.ALL);
+    assertThat(Classes.ALL.stream())
+        .as("seen")
+        .anyMatch(type -> type.getPackageName().equals("dev.countersign.relyingparty.jdbc"));
   }
 }

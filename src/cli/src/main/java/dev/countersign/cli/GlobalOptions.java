@@ -53,6 +53,13 @@ public final class GlobalOptions {
   @Nullable Path passwordFile;
 
   @Option(
+      names = "--password-env",
+      paramLabel = "VAR",
+      scope = ScopeType.INHERIT,
+      description = "Take the password of the codes from an environment variable.")
+  @Nullable String passwordVariable;
+
+  @Option(
       names = "--last-attempt",
       scope = ScopeType.INHERIT,
       description = "Let a script use the last try before the PIN is blocked.")

@@ -57,6 +57,8 @@ final class OptionPins implements PinEntry {
       case PASSWORD -> {
         if (options.passwordFile != null) {
           return new PinFile(options.passwordFile, options.lastAttempt);
+        } else if (options.passwordVariable != null) {
+          return new PinVariable(options.passwordVariable, environment, options.lastAttempt);
         }
       }
       case NEW_PIN, NEW_PUK, NEW_PASSWORD -> {

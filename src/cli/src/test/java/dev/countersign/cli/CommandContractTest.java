@@ -52,6 +52,18 @@ class CommandContractTest {
         "keys certificate import",
         "keys certificate export",
         "keys certificate request",
+        "mfa code",
+        "mfa list",
+        "mfa watch",
+        "mfa add",
+        "mfa pair",
+        "mfa rename",
+        "mfa remove",
+        "mfa password set",
+        "mfa password clear",
+        "mfa info",
+        "mfa reset",
+        "mfa qr",
         "otp status",
         "otp challenge",
         "otp program chalresp",
@@ -99,6 +111,10 @@ class CommandContractTest {
         "simulator profiles",
         "keys list",
         "piv info",
+        "mfa code",
+        "mfa list",
+        "mfa info",
+        "mfa pair",
         "otp status",
         "keys attest",
         "keys verify-attestation",
@@ -131,6 +147,15 @@ class CommandContractTest {
         .contains("--protect", "--generate", "--new-management-key-file=FILE", "--touch")
         .contains("tdes, aes128, aes192, aes256");
     assertThat(help("piv retries").out()).contains("--new-pin-file=FILE", "--new-puk-file=FILE");
+    assertThat(help("mfa code").out())
+        .contains("[QUERY]", "--token=URI", "--copy", "--wait", "--next", "--any");
+    assertThat(help("mfa add").out())
+        .contains("[NAME]", "--token=URI", "--from=FILE", "--require-touch", "--force")
+        .contains("--issuer=", "--type=", "--hash=", "--digits=", "--period=", "--counter=");
+    assertThat(help("mfa list").out()).contains("--no-codes", "--hidden", "--token=URI");
+    assertThat(help("mfa remove").out()).contains("QUERY", "--yes");
+    assertThat(help("mfa password set").out())
+        .contains("--new-password-file=FILE", "--password-file=FILE", "--password-env=VAR");
     assertThat(help("piv setup").out())
         .contains("--token=URI", "--new-pin-file=FILE", "--factory-defaults");
   }

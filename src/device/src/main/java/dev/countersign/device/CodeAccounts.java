@@ -43,6 +43,14 @@ public interface CodeAccounts {
   Optional<AccountCode> code(String id, Instant at);
 
   /**
+   * Finds out whether the make of this token can hold such an account, before anything is stored on
+   * it or on another. What cannot be told beforehand is left to {@link #add}.
+   *
+   * @throws TokenException.Unsupported when it cannot
+   */
+  default void check(NewAccount account) {}
+
+  /**
    * Stores an account.
    *
    * @param seed at least one byte; not closed

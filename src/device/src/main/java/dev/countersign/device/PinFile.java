@@ -88,7 +88,7 @@ public final class PinFile implements PinEntry {
       throw new TokenException.PinNotGiven(
           request.token().get(),
           request.purpose(),
-          "the PIN file " + file + " is open to other users",
+          "the " + request.kind().label() + " file " + file + " is open to other users",
           "run chmod 600 on it");
     }
   }

@@ -20,6 +20,7 @@ import java.util.List;
  */
 final class AccountChanges {
   private static final long MAX_COUNTER = 0xFFFFFFFFL;
+  private static final String ADD = "add an account";
 
   private final OathSession session;
   private final OathAccess access;
@@ -39,12 +40,12 @@ final class AccountChanges {
   }
 
   void add(NewAccount account, Secret seed, boolean replace) {
-    String name = account.id().text();
-    String operation = "add an account";
-    Task task = AccountTask.of(session, name, operation);
-    requireFit(account, seed, task);
+    if (seed.length() == 0) {
+      throw new IllegalArgumentException("a seed has at least one byte");
+    }
+    check(account);
     access.run(
-        () -> AccountTask.of(session, name, operation),
+        () -> AccountTask.of(session, account.id().text(), ADD),
         card -> {
           List<OathAnswers.Listed> accounts = listed(card);
           boolean there = holds(accounts, account.id());
@@ -56,10 +57,9 @@ final class AccountChanges {
         });
   }
 
-  private void requireFit(NewAccount account, Secret seed, Task task) {
-    if (seed.length() == 0) {
-      throw new IllegalArgumentException("a seed has at least one byte");
-    }
+  /** Refuses what tokens of this version cannot hold. Talks to none. */
+  void check(NewAccount account) {
+    Task task = AccountTask.of(session, account.id().text(), ADD);
     if (account.touch()) {
       OathFeature.TOUCH.require(session.version(), task);
     }

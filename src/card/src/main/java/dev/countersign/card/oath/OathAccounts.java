@@ -199,6 +199,11 @@ final class OathAccounts implements CodeAccounts {
   }
 
   @Override
+  public void check(NewAccount account) {
+    changes.check(account);
+  }
+
+  @Override
   public CodeAccount add(NewAccount account, Secret seed, boolean replace) {
     changes.add(account, seed, replace);
     return new CodeAccount(

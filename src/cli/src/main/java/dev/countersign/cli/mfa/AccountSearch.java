@@ -160,6 +160,6 @@ final class AccountSearch {
 
   private static TokenException.Ambiguous ambiguous(AccountQuery query, List<Found> fitting) {
     return new TokenException.Ambiguous(
-        query.words(), OPERATION, fitting.stream().map(f -> f.account().uri().toString()).toList());
+        query.words(), OPERATION, fitting.stream().map(f -> f.uri().toString()).toList());
   }
 }

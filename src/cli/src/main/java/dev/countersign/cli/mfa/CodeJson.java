@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.countersign.cli.Json;
 import dev.countersign.device.Code;
 import dev.countersign.device.CodeAccount;
-import dev.countersign.device.Token;
 import dev.countersign.wire.oath.OathHash;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,12 +15,13 @@ final class CodeJson {
   private CodeJson() {}
 
   /** Writes what is known of an account, into an object. */
-  static void account(JsonGenerator json, Token token, CodeAccount account) throws IOException {
+  static void account(JsonGenerator json, Found found) throws IOException {
+    CodeAccount account = found.account();
     json.writeStringField("account", account.id().label());
     Json.optional(json, "issuer", account.id().issuer());
     json.writeStringField("name", account.id().name());
-    json.writeStringField("uri", account.uri().toString());
-    json.writeStringField("token", token.uri().toString());
+    json.writeStringField("uri", found.uri().toString());
+    json.writeStringField("token", found.token().uri().toString());
     json.writeStringField("kind", account.kind().name().toLowerCase(Locale.ROOT));
     if (account.id().period().isPresent()) {
       json.writeNumberField("periodSeconds", account.id().period().get().toSeconds());

@@ -7,7 +7,6 @@ import dev.countersign.device.Code;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** For which time a code is made, and whether it lives long enough to be handed out. */
@@ -36,7 +35,7 @@ final class CodeTime {
   @FunctionalInterface
   interface Maker {
     /** Makes it; for an account that wants a touch, when it was touched. */
-    Optional<Code> make(Instant at);
+    Found make(Instant at);
   }
 
   /** Refuses options that exclude each other. */
@@ -70,28 +69,24 @@ final class CodeTime {
   /**
    * Waits if it must, and has the code made; once more when it ran out while a touch was awaited.
    *
-   * @return the code; empty when the maker has none
+   * @return the account with its code
    */
-  Optional<Code> make(Invocation invocation, Duration period, Maker maker)
-      throws InterruptedException {
+  Found make(Invocation invocation, Duration period, Maker maker) throws InterruptedException {
     Clock clock = invocation.surroundings().clock();
     Waiting waiting = new Waiting(invocation);
     Instant now = clock.instant();
     if (waits(period, now)) {
       waiting.until(
           Periods.next(period, now),
-          fresh
-              ? "Waiting for the next code"
-              : "This code is about to run out; waiting for the next");
+          fresh ? "Waiting for the next code" : "This code runs out now; waiting for the next");
     }
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      Optional<Code> code = maker.make(moment(period, clock.instant()));
-      if (code.isEmpty() || lives(code.get(), clock.instant())) {
-        return code;
+      Found made = maker.make(moment(period, clock.instant()));
+      Code code = made.code().orElseThrow();
+      if (lives(code, clock.instant())) {
+        return made;
       }
-      waiting.until(
-          code.get().validUntil().orElseThrow(),
-          "The code ran out meanwhile; waiting for the next");
+      waiting.until(code.validUntil().orElseThrow(), "It ran out meanwhile; waiting for the next");
     }
     throw new Failure(
         ExitCode.NO_TOUCH,

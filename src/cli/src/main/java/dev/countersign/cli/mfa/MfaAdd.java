@@ -12,6 +12,7 @@ import dev.countersign.device.NewAccount;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenUri;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,11 +45,19 @@ final class MfaAdd implements Callable<Integer> {
   private final Invocation invocation;
 
   @Parameters(
+      index = "0",
       arity = "0..1",
       paramLabel = "NAME",
       description =
           "ISSUER:NAME, NAME, or the ARN of an MFA device. Not needed when the seed comes with it.")
   private @Nullable String name;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "The same as --from; - is standard input.")
+  private @Nullable Path file;
 
   @Mixin private SeedOptions seed;
 
@@ -75,10 +84,11 @@ final class MfaAdd implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if ("-".equals(name)) {
+    if ("-".equals(name) && file == null) {
       name = null;
-      seed.fromStandardInput();
+      file = Path.of("-");
     }
+    seed.from(Optional.ofNullable(file));
     Optional<AccountName> given = Optional.ofNullable(name).map(AccountName::parse);
     tokens.forEach(CodeTokenOption::checked);
     try (TokenSession session = open()) {
@@ -120,6 +130,7 @@ final class MfaAdd implements Callable<Integer> {
 
   /** Finds out before anything is stored whether a token can take the account. */
   private void check(Place place, NewAccount account) {
+    place.accounts().check(account);
     List<CodeAccount> stored = place.accounts().list();
     boolean there = stored.stream().anyMatch(a -> a.id().text().equals(account.id().text()));
     if (there && !force) {

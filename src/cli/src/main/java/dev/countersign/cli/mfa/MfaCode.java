@@ -99,8 +99,7 @@ final class MfaCode implements Callable<Integer> {
     search.tellProblems();
     Duration period = found.account().id().period().orElse(AccountId.USUAL_PERIOD);
     if (found.account().kind() == CodeKind.HOTP) {
-      Code code = found.accounts().code(found.account(), now());
-      return new Found(found.token(), found.accounts(), found.account(), Optional.of(code));
+      return found.with(found.accounts().code(found.account(), now()));
     }
     boolean ready =
         found.code().isPresent()
@@ -109,10 +108,8 @@ final class MfaCode implements Callable<Integer> {
     if (ready) {
       return found;
     }
-    Optional<Code> code =
-        time.make(
-            invocation, period, at -> Optional.of(found.accounts().code(found.account(), at)));
-    return new Found(found.token(), found.accounts(), found.account(), code);
+    return time.make(
+        invocation, period, at -> found.with(found.accounts().code(found.account(), at)));
   }
 
   private void deliver(Found found, Code code) throws InterruptedException {
@@ -127,7 +124,7 @@ final class MfaCode implements Callable<Integer> {
           invocation.out(),
           out -> {
             out.writeStartObject();
-            CodeJson.account(out, found.token(), found.account());
+            CodeJson.account(out, found);
             CodeJson.code(out, code, now());
             out.writeEndObject();
           });

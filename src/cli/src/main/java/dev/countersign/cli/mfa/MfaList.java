@@ -133,7 +133,7 @@ final class MfaList implements Callable<Integer> {
           out.writeArrayFieldStart("accounts");
           for (Found found : all) {
             out.writeStartObject();
-            CodeJson.account(out, found.token(), found.account());
+            CodeJson.account(out, found);
             if (found.code().isPresent()) {
               CodeJson.code(out, found.code().get(), now);
             }

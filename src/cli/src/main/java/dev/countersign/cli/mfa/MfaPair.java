@@ -120,7 +120,7 @@ final class MfaPair implements Callable<Integer> {
         invocation.out(),
         out -> {
           out.writeStartObject();
-          CodeJson.account(out, found.token(), found.account());
+          CodeJson.account(out, found);
           out.writeArrayFieldStart("codes");
           for (Code code : codes) {
             out.writeStartObject();

@@ -59,8 +59,8 @@ final class MfaReset implements Callable<Integer> {
     }
     List<CodeAccount> accounts = token.require(CodeAccounts.class).list();
     return accounts.isEmpty()
-        ? "no account that it tells of, and all signing keys"
+        ? "no account that it tells of, and any signing key"
         : accounts.stream().map(Names::of).collect(Collectors.joining(", "))
-            + " and all signing keys";
+            + " and any signing key";
   }
 }

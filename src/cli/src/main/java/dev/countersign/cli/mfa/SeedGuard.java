@@ -14,6 +14,10 @@ final class SeedGuard {
       Pattern.compile(
           "[A-Z2-7]+|.*[2-7][A-Za-z].*[2-7].*|.*[A-Za-z][2-7][A-Za-z].*[2-7][A-Za-z].*");
 
+  /** In groups of four, as some issuers show it. */
+  private static final Pattern GROUPED =
+      Pattern.compile("(?=.*[2-7])(?:[A-Za-z2-7]{4}[\\s-])+[A-Za-z2-7]{1,4}=*");
+
   private SeedGuard() {}
 
   /**
@@ -28,7 +32,7 @@ final class SeedGuard {
     boolean base32 =
         bare.length() >= SHORTEST
             && BASE32.matcher(plain).matches()
-            && RANDOM.matcher(bare).matches();
+            && (RANDOM.matcher(bare).matches() || GROUPED.matcher(argument.strip()).matches());
     if (otpauth || base32) {
       throw Failure.usage(
           "an argument is %s, and arguments can be seen by everyone on this machine"

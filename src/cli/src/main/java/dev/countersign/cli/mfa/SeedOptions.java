@@ -13,6 +13,7 @@ import dev.countersign.wire.oath.CodeKind;
 import dev.countersign.wire.oath.HotpValue;
 import dev.countersign.wire.oath.OathHash;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -67,12 +68,15 @@ final class SeedOptions {
       description = "Take a seed of fewer than 16 bytes, which is easier to guess.")
   private boolean shortSeed;
 
-  /** Takes the seed from standard input. */
-  void fromStandardInput() {
-    if (from != null) {
-      throw Failure.usage("- and --from exclude each other", "give one of them");
+  /** Takes the seed from a file that is named otherwise than by the option. */
+  void from(Optional<Path> file) {
+    if (file.isPresent() && from != null) {
+      throw Failure.usage("the seed is to come from two places", "name one file, or -");
     }
-    from = Path.of("-");
+    file.ifPresent(other -> from = other);
+    if (from != null && !Files.exists(from)) {
+      SeedGuard.check(from.toString());
+    }
   }
 
   /** The file that still holds the seed afterwards. */

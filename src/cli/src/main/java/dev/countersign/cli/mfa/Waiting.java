@@ -8,7 +8,7 @@ import java.time.Instant;
 /** Waits for a time, with a bar where a person sees it and one plain line elsewhere. */
 final class Waiting {
   private static final Duration STEP = Duration.ofMillis(500);
-  private static final int BAR_CHARACTERS = 30;
+  private static final int BAR_CHARACTERS = 20;
   private static final String ERASE_LINE = "\r\u001B[K";
 
   private final Invocation invocation;
@@ -22,7 +22,7 @@ final class Waiting {
   /**
    * Waits.
    *
-   * @param what is waited for, a sentence without its full stop
+   * @param what is waited for, a sentence without its full stop, of at most 50 characters
    */
   void until(Instant moment, String what) throws InterruptedException {
     Duration whole = Duration.between(clock.instant(), moment);

@@ -1,5 +1,7 @@
 package dev.countersign.cli.mfa;
 
+import dev.countersign.cli.ExitCode;
+import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
 import dev.countersign.cli.TokenSession;
 import dev.countersign.device.Code;
@@ -9,7 +11,6 @@ import dev.countersign.wire.oath.CodeKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -20,6 +21,7 @@ final class WatchedCodes implements AutoCloseable {
   private final AtomicBoolean changed = new AtomicBoolean();
   private final ChannelSource.Watch watch;
   private List<Found> codes = List.of();
+  private boolean began;
 
   WatchedCodes(Invocation invocation, TokenSession session, Supplier<AccountSearch> searches) {
     this.invocation = invocation;
@@ -35,13 +37,22 @@ final class WatchedCodes implements AutoCloseable {
   /**
    * Looks at the tokens that are attached now. May ask for a password.
    *
-   * @throws TokenException when there is none any more
+   * @throws Failure when there is none any more
    */
   void refresh() {
     changed.set(false);
-    AccountSearch search = searches.get();
-    codes = made(search.codes(search.tokens(), instant()));
-    search.tellProblems();
+    try {
+      AccountSearch search = searches.get();
+      codes = made(search.codes(search.tokens(), instant()));
+      search.tellProblems();
+    } catch (TokenException.NoToken | TokenException.Removed e) {
+      if (!began) {
+        throw e;
+      }
+      throw new Failure(
+          ExitCode.REMOVED, "the last token was pulled out", "plug one in and run it again", e);
+    }
+    began = true;
   }
 
   /** The codes, none of which has run out. */
@@ -76,11 +87,7 @@ final class WatchedCodes implements AutoCloseable {
       }
       made.add(
           free && found.code().isEmpty()
-              ? new Found(
-                  found.token(),
-                  found.accounts(),
-                  found.account(),
-                  Optional.of(found.accounts().code(found.account(), instant())))
+              ? found.with(found.accounts().code(found.account(), instant()))
               : found);
     }
     return made;

@@ -71,6 +71,24 @@ class TerminalPinTest {
   }
 
   @Test
+  void newPasswordMayHaveAnyLengthAndIsAskedForTwice() {
+    FakeTerminal terminal = new FakeTerminal("p\u0007", "a long one", "b", "x", "x");
+    assertThat(Requests.text(at(terminal).enter(Requests.of(PinRequest.Kind.NEW_PASSWORD))))
+        .isEqualTo("x");
+    assertThat(terminal.screen.toString())
+        .contains("at least one character", "It must have", "not the same", "New password again")
+        .doesNotContain("6 to 8");
+  }
+
+  @Test
+  void passwordIsNotCounted() {
+    FakeTerminal terminal = new FakeTerminal("correct horse");
+    PinRequest request = Requests.of(PinRequest.Kind.PASSWORD, OptionalInt.empty());
+    assertThat(Requests.text(at(terminal).enter(request))).isEqualTo("correct horse");
+    assertThat(terminal.screen.toString()).contains("password to").doesNotContain("left");
+  }
+
+  @Test
   void asksForANewPinTwiceAndSaysTheRule() {
     FakeTerminal terminal = new FakeTerminal("12345", "123456", "123457", "876543", "876543");
     assertThat(Requests.text(at(terminal).enter(Requests.of(PinRequest.Kind.NEW_PIN))))

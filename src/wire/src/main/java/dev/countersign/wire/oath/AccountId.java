@@ -28,11 +28,15 @@ public record AccountId(Optional<Duration> period, Optional<String> issuer, Stri
   /** How the name of an account begins that is a signing key of an AWS access key, no code. */
   private static final String SIGNING_KEY = "aws4/";
 
-  private static final Pattern TOTP = Pattern.compile("(?:([0-9]{1,9})/)?(?:([^:]+):)?(.*)");
-  private static final Pattern HOTP = Pattern.compile("()(?:([^:]+):)?(.*)");
+  /** A period of 30 seconds, or one with leading zeros, is never written: it is part of a name. */
+  private static final Pattern TOTP =
+      Pattern.compile("(?:(?!30/)([1-9][0-9]{0,8})/)?(?:([^:]+):)?(.+)", Pattern.DOTALL);
+
+  private static final Pattern HOTP = Pattern.compile("()(?:([^:]+):)?(.+)", Pattern.DOTALL);
 
   /**
-   * Checks that the text is not too long and reads back as the same name.
+   * Checks that the text reads back as the same name; it may be longer than a token takes, see
+   * {@link #fits()}.
    *
    * @throws IllegalArgumentException when it does not
    */
@@ -49,27 +53,42 @@ public record AccountId(Optional<Duration> period, Optional<String> issuer, Stri
             || period.get().toSeconds() > 999_999_999)) {
       throw new IllegalArgumentException("a period has whole seconds, at least one");
     }
+    if (!readsBack(period, issuer, name)) {
+      throw new IllegalArgumentException(
+          "an account with a colon in its name has an issuer, and neither begins with a number and"
+              + " a slash");
+    }
   }
 
-  /** Reads the text of a TOTP or HOTP account. Never fails for what a token may hold. */
+  private static boolean readsBack(
+      Optional<Duration> period, Optional<String> issuer, String name) {
+    Matcher parts = (period.isPresent() ? TOTP : HOTP).matcher(text(period, issuer, name));
+    return parts.matches()
+        && (period.isEmpty() || period(parts).equals(period))
+        && Optional.ofNullable(parts.group(2)).equals(issuer)
+        && parts.group(3).equals(name);
+  }
+
+  private static Optional<Duration> period(Matcher totp) {
+    String seconds = totp.group(1);
+    return Optional.of(
+        seconds == null ? USUAL_PERIOD : Duration.ofSeconds(Long.parseLong(seconds)));
+  }
+
+  /**
+   * Reads the text of a TOTP or HOTP account. Never fails for what a token may hold: the text of
+   * what is read is the same again, that of a nameless account aside.
+   */
   public static AccountId parse(CodeKind kind, String text) {
-    Matcher parts = (kind == CodeKind.TOTP ? TOTP : HOTP).matcher(text);
-    Optional<Duration> usual = kind == CodeKind.TOTP ? Optional.of(USUAL_PERIOD) : Optional.empty();
-    if (!parts.matches() || parts.group(3).isEmpty()) {
-      return new AccountId(usual, Optional.empty(), text.isEmpty() ? "?" : text);
+    boolean totp = kind == CodeKind.TOTP;
+    Matcher parts = (totp ? TOTP : HOTP).matcher(text.isEmpty() ? "?" : text);
+    if (!parts.matches()) {
+      throw new IllegalStateException("every text that is not empty is a name");
     }
-    Optional<Duration> period = usual;
-    String seconds = parts.group(1);
-    if (kind == CodeKind.TOTP && seconds != null) {
-      long number = Long.parseLong(seconds);
-      if (number == 0) {
-        return new AccountId(usual, Optional.empty(), text);
-      }
-      period = Optional.of(Duration.ofSeconds(number));
-    }
-    AccountId id = new AccountId(period, Optional.ofNullable(parts.group(2)), parts.group(3));
-    // a period that is written in another way than ours stays part of the name
-    return id.text().equals(text) ? id : new AccountId(usual, Optional.empty(), text);
+    return new AccountId(
+        totp ? period(parts) : Optional.empty(),
+        Optional.ofNullable(parts.group(2)),
+        parts.group(3));
   }
 
   /** A TOTP account of the usual period. */
@@ -79,12 +98,20 @@ public record AccountId(Optional<Duration> period, Optional<String> issuer, Stri
 
   /** The name as a token stores it. */
   public String text() {
+    return text(period, issuer, name);
+  }
+
+  private static String text(Optional<Duration> period, Optional<String> issuer, String name) {
     return period.filter(p -> !p.equals(USUAL_PERIOD)).map(p -> p.toSeconds() + "/").orElse("")
-        + label();
+        + label(issuer, name);
   }
 
   /** The name for people: {@code AWS:alice}. */
   public String label() {
+    return label(issuer, name);
+  }
+
+  private static String label(Optional<String> issuer, String name) {
     return issuer.map(who -> who + ":").orElse("") + name;
   }
 

@@ -21,7 +21,7 @@ public final class Base32 {
    * @throws IllegalArgumentException when it is not base32; the message repeats none of it
    */
   public static byte[] decode(char[] text) {
-    byte[] bytes = new byte[text.length * 5 / 8];
+    byte[] bytes = new byte[(int) (text.length * 5L / 8)];
     int length = 0;
     int characters = 0;
     int block = 0;

@@ -1,12 +1,14 @@
 package dev.countersign.wire.oath;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The text of the QR codes by which accounts are enrolled ([KEY-URI]): {@code
@@ -14,7 +16,13 @@ import java.util.Optional;
  */
 public final class OtpauthUri implements AutoCloseable {
   private static final int MAX_CHARACTERS = 4096;
+  private static final int USUAL_DIGITS = 6;
   private static final String SCHEME = "otpauth://";
+
+  /** Eighteen digits always fit into a long; counters are smaller by far. */
+  private static final long MAX_COUNTER = 999_999_999_999_999_999L;
+
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   private final CodeKind kind;
   private final AccountId account;
@@ -43,7 +51,7 @@ public final class OtpauthUri implements AutoCloseable {
     if (text.length > MAX_CHARACTERS) {
       throw new IllegalArgumentException("an otpauth URI has at most 4096 characters");
     }
-    String whole = withoutSecret(text);
+    String whole = SecretParameter.leftOut(text);
     if (!whole.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
       throw new IllegalArgumentException("an otpauth URI begins with otpauth://totp/");
     }
@@ -58,16 +66,102 @@ public final class OtpauthUri implements AutoCloseable {
           case "hotp" -> CodeKind.HOTP;
           default -> throw new IllegalArgumentException("an otpauth URI is of type totp or hotp");
         };
-    Map<String, String> query = query(whole.substring(mark + 1));
+    int fragment = whole.indexOf('#', mark);
+    Map<String, String> query =
+        query(whole.substring(mark + 1, fragment < 0 ? whole.length() : fragment));
     String label = decode(whole.substring(slash + 1, mark), false);
     AccountId account = account(kind, label, query);
     OathHash hash =
         OathHash.byName(query.getOrDefault("algorithm", "SHA1"))
             .orElseThrow(
                 () -> new IllegalArgumentException("the algorithm is SHA1, SHA256 or SHA512"));
-    int digits = (int) number(query, "digits", 6, HotpValue.MIN_DIGITS, HotpValue.MAX_DIGITS);
-    long counter = number(query, "counter", 0, 0, Long.MAX_VALUE);
-    return new OtpauthUri(kind, account, hash, digits, counter, secret(text));
+    int digits =
+        (int) number(query, "digits", USUAL_DIGITS, HotpValue.MIN_DIGITS, HotpValue.MAX_DIGITS);
+    long counter = kind == CodeKind.HOTP ? number(query, "counter", 0, 0, MAX_COUNTER) : 0;
+    return new OtpauthUri(kind, account, hash, digits, counter, SecretParameter.seed(text));
+  }
+
+  /**
+   * One of the parts; {@link #format()} writes it.
+   *
+   * @param account with a period exactly for TOTP
+   * @param digits 6 to 8
+   * @param counter the counter of the first code, for HOTP; 0 otherwise
+   * @param seed at least one byte, of which a copy is taken
+   * @throws IllegalArgumentException when no URI says the same
+   */
+  public static OtpauthUri of(
+      CodeKind kind, AccountId account, OathHash hash, int digits, long counter, byte[] seed) {
+    OtpauthUri uri = new OtpauthUri(kind, account, hash, digits, counter, seed.clone());
+    char[] text = uri.format();
+    try (OtpauthUri read = parse(text)) {
+      if (uri.saysTheSame(read)) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      uri.close();
+      throw e;
+    } finally {
+      Arrays.fill(text, '\0');
+    }
+    uri.close();
+    throw new IllegalArgumentException(
+        "no otpauth URI can say the name or a number of the account");
+  }
+
+  private boolean saysTheSame(OtpauthUri other) {
+    return kind == other.kind
+        && account.equals(other.account)
+        && hash == other.hash
+        && digits == other.digits
+        && counter == other.counter
+        && MessageDigest.isEqual(seed, other.seed);
+  }
+
+  /**
+   * The text, for a QR code: parameters that have their usual value are left out, as AWS does;
+   * {@code otpauth://totp/phone@123456789012?secret=...}.
+   *
+   * @return the characters, which hold the seed, and which the caller wipes
+   */
+  public char[] format() {
+    StringBuilder label = new StringBuilder(SCHEME);
+    label.append(kind.name().toLowerCase(Locale.ROOT)).append('/');
+    account.issuer().ifPresent(issuer -> label.append(encode(issuer)).append(':'));
+    label.append(encode(account.name())).append("?secret=");
+    StringBuilder rest = new StringBuilder();
+    account.issuer().ifPresent(issuer -> rest.append("&issuer=").append(encode(issuer)));
+    if (hash != OathHash.SHA1) {
+      rest.append("&algorithm=").append(hash.name());
+    }
+    if (digits != USUAL_DIGITS) {
+      rest.append("&digits=").append(digits);
+    }
+    account
+        .period()
+        .filter(period -> !period.equals(AccountId.USUAL_PERIOD))
+        .ifPresent(period -> rest.append("&period=").append(period.toSeconds()));
+    if (kind == CodeKind.HOTP) {
+      rest.append("&counter=").append(counter);
+    }
+    char[] secret = Base32.encode(seed);
+    char[] text = new char[label.length() + secret.length + rest.length()];
+    label.getChars(0, label.length(), text, 0);
+    System.arraycopy(secret, 0, text, label.length(), secret.length);
+    rest.getChars(0, rest.length(), text, label.length() + secret.length);
+    Arrays.fill(secret, '\0');
+    return text;
+  }
+
+  /** Characters that stand for themselves in a label and in a parameter ([RFC3986] 3.3). */
+  private static String encode(String text) {
+    StringBuilder encoded = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xFF);
+      boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || "-._~@".indexOf(c) >= 0);
+      encoded.append(plain ? String.valueOf(c) : "%%%02X".formatted((int) c));
+    }
+    return encoded.toString();
   }
 
   private static AccountId account(CodeKind kind, String label, Map<String, String> query) {
@@ -78,98 +172,14 @@ public final class OtpauthUri implements AutoCloseable {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("the label of an otpauth URI names the account");
     }
+    if ((issuer + name).chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("the label of an otpauth URI has no control characters");
+    }
     Optional<Duration> period =
         kind == CodeKind.TOTP
             ? Optional.of(Duration.ofSeconds(number(query, "period", 30, 1, 86_400)))
             : Optional.empty();
     return new AccountId(period, issuer.isEmpty() ? Optional.empty() : Optional.of(issuer), name);
-  }
-
-  /**
-   * The text with the value of every {@code secret} parameter left out, so that it may be a String.
-   */
-  private static String withoutSecret(char[] text) {
-    StringBuilder rest = new StringBuilder();
-    int at = 0;
-    while (at < text.length) {
-      int value = secretValue(text, at);
-      if (value < 0) {
-        rest.append(text[at++]);
-        continue;
-      }
-      rest.append(text, at, value - at);
-      at = end(text, value);
-    }
-    return rest.toString();
-  }
-
-  /** Where the value of a secret parameter begins that begins here; -1 when none does. */
-  private static int secretValue(char[] text, int at) {
-    if (text[at] != '?' && text[at] != '&') {
-      return -1;
-    }
-    String name = "secret=";
-    for (int i = 0; i < name.length(); i++) {
-      if (at + 1 + i >= text.length || Character.toLowerCase(text[at + 1 + i]) != name.charAt(i)) {
-        return -1;
-      }
-    }
-    return at + 1 + name.length();
-  }
-
-  private static int end(char[] text, int from) {
-    int end = from;
-    while (end < text.length && text[end] != '&' && text[end] != '#') {
-      end++;
-    }
-    return end;
-  }
-
-  private static byte[] secret(char[] text) {
-    int from = -1;
-    for (int i = 0; i < text.length; i++) {
-      int value = secretValue(text, i);
-      if (value >= 0 && from >= 0) {
-        throw new IllegalArgumentException("an otpauth URI has one secret");
-      }
-      from = value >= 0 ? value : from;
-    }
-    if (from < 0) {
-      throw new IllegalArgumentException("an otpauth URI has a secret");
-    }
-    char[] value = plain(text, from, end(text, from));
-    try {
-      byte[] seed = Base32.decode(value);
-      if (seed.length == 0) {
-        throw new IllegalArgumentException("the secret of the otpauth URI is empty");
-      }
-      return seed;
-    } finally {
-      Arrays.fill(value, '\0');
-    }
-  }
-
-  /** The characters with %3D and its like decoded; base32 has none but ASCII. */
-  private static char[] plain(char[] text, int from, int to) {
-    char[] value = new char[to - from];
-    int length = 0;
-    for (int i = from; i < to; i++) {
-      char c = text[i];
-      if (c == '%') {
-        int high = i + 2 < to ? Character.digit(text[i + 1], 16) : -1;
-        int low = i + 2 < to ? Character.digit(text[i + 2], 16) : -1;
-        if (high < 0 || low < 0) {
-          Arrays.fill(value, '\0');
-          throw new IllegalArgumentException("'%' is followed by two hexadecimal digits");
-        }
-        c = (char) (high << 4 | low);
-        i += 2;
-      }
-      value[length++] = c == '+' ? ' ' : c;
-    }
-    char[] exact = Arrays.copyOf(value, length);
-    Arrays.fill(value, '\0');
-    return exact;
   }
 
   private static Map<String, String> query(String text) {
@@ -193,13 +203,11 @@ public final class OtpauthUri implements AutoCloseable {
     if (text == null || text.isEmpty()) {
       return usual;
     }
-    try {
+    if (NUMBER.matcher(text).matches()) {
       long number = Long.parseLong(text);
       if (number >= smallest && number <= greatest) {
         return number;
       }
-    } catch (NumberFormatException e) {
-      // said below
     }
     throw new IllegalArgumentException(
         "%s of an otpauth URI is a number from %d to %d".formatted(name, smallest, greatest));

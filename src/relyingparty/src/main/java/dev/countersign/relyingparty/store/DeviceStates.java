@@ -1,0 +1,78 @@
+package dev.countersign.relyingparty.store;
+
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides on the state of a device such that no two decisions, on whatever node, start from the
+ * same state: loads, decides, and says what was decided only once the new state is stored in place
+ * of the old one. Where somebody else was faster, it loads and decides again.
+ *
+ * @param <S> the state of a device
+ */
+public final class DeviceStates<S> {
+  /**
+   * How often it decides before it gives up. Who loses has lost to somebody who stored something,
+   * and a device can be tried a few times in a few minutes only, so that no more than that many can
+   * be faster.
+   */
+  static final int MAX_ATTEMPTS = 32;
+
+  private static final int MAX_DEVICE_CHARACTERS = 256;
+
+  private final StateStore store;
+  private final StateCodec<S> codec;
+
+  /** States in a store. */
+  public DeviceStates(StateStore store, StateCodec<S> codec) {
+    this.store = store;
+    this.codec = codec;
+  }
+
+  /**
+   * Decides.
+   *
+   * @param device the name of the device
+   * @param step decides on a state; without side effects, since it may be called several times
+   * @return the result; empty when others were faster every time
+   * @throws StoreException when the store fails, or holds something that is no such state
+   */
+  public <R> Optional<R> decide(String device, Function<S, Decision<S, R>> step) {
+    if (device.isEmpty() || device.length() > MAX_DEVICE_CHARACTERS) {
+      throw new IllegalArgumentException("the name of a device has 1 to 256 characters");
+    }
+    for (int i = 0; i < MAX_ATTEMPTS; i++) {
+      Optional<StoredState> stored = store.load(device);
+      S state = stored.isPresent() ? decode(device, stored.get()) : codec.initial();
+      Decision<S, R> decision = step.apply(state);
+      if (decision.next().isEmpty()) {
+        return Optional.of(decision.result());
+      }
+      long version = stored.map(StoredState::version).orElse(StateStore.ABSENT);
+      if (store.compareAndSet(device, version, codec.encode(decision.next().get()))) {
+        return Optional.of(decision.result());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private S decode(String device, StoredState stored) {
+    byte[] bytes = stored.state();
+    if (bytes.length > StateStore.MAX_STATE_BYTES) {
+      throw damaged(device, null);
+    }
+    try {
+      return codec.decode(bytes);
+    } catch (IllegalArgumentException e) {
+      throw damaged(device, e);
+    }
+  }
+
+  private static StoreException damaged(String device, @Nullable Throwable cause) {
+    return new StoreException(
+        "The stored state of the device %s is not one of this verifier. Restore it, or enrol the device again under another name."
+            .formatted(device),
+        cause);
+  }
+}
