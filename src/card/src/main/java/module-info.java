@@ -11,5 +11,6 @@ module dev.countersign.card {
 
   provides dev.countersign.device.TokenDriver with
       dev.countersign.card.piv.PivDriver,
-      dev.countersign.card.oath.OathDriver;
+      dev.countersign.card.oath.OathDriver,
+      dev.countersign.card.otp.OtpDriver;
 }

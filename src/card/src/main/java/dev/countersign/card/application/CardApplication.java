@@ -100,6 +100,26 @@ public abstract class CardApplication {
     }
   }
 
+  /**
+   * The notes of a selection within the running transaction; selects when there is none. What was
+   * selected before it another program may have changed, and some commands must not reach another
+   * application.
+   *
+   * @param type what {@link #noted} makes
+   */
+  protected <S extends Lane.State> S freshNotes(Class<S> type) throws ChannelException {
+    if (hasFreshNotes(type)) {
+      return type.cast(lane.state());
+    }
+    select();
+    return type.cast(lane.state());
+  }
+
+  /** Whether the selection that {@link #freshNotes} gives is there already. */
+  protected boolean hasFreshNotes(Class<? extends Lane.State> type) {
+    return fresh() && type.isInstance(lane.state());
+  }
+
   /** Discards the notes, so that the next work selects anew. */
   public void forget() {
     lane.deselected();

@@ -23,7 +23,9 @@ public record SerialNumber(String decimal) implements AttachmentMemory.Item {
   private static final CommandApdu OTP_SERIAL = CommandApdu.of(0x01, 0x10, 0x00);
   private static final CommandApdu READ_CONFIG = CommandApdu.of(0x1D, 0x00, 0x00);
   private static final int CONFIG_SERIAL = 0x02;
-  private static final int BYTES = 4;
+
+  /** How many bytes a token tells it in. */
+  public static final int BYTES = 4;
 
   /** The number that some application was told before. */
   public static Optional<String> remembered(CardApplication card) {

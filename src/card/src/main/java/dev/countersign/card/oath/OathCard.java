@@ -34,19 +34,14 @@ final class OathCard extends CardApplication {
             Continuation.SEND_REMAINING));
   }
 
-  /**
-   * The notes of a selection within the running transaction: what was selected before it another
-   * program may have changed, and some commands must not reach another application.
-   */
+  /** The notes of a selection within the running transaction. */
   OathNotes notes() throws ChannelException {
-    if (fresh() && lane().state() instanceof OathNotes notes) {
-      return notes;
-    }
-    select();
-    if (lane().state() instanceof OathNotes notes) {
-      return notes;
-    }
-    throw new IllegalStateException("selecting left no notes");
+    return freshNotes(OathNotes.class);
+  }
+
+  /** Whether the card has the application. */
+  boolean isThere() throws ChannelException {
+    return hasFreshNotes(OathNotes.class) || trySelect();
   }
 
   @Override

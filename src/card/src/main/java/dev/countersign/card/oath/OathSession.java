@@ -49,8 +49,7 @@ final class OathSession extends ApplicationSession<OathCard> {
   private static Optional<Found> look(Lane lane, ApduChannel channel, Task task)
       throws ChannelException {
     OathCard card = new OathCard(lane, channel, task);
-    boolean selected = card.fresh() && lane.state() instanceof OathNotes;
-    if (!selected && !card.trySelect()) {
+    if (!card.isThere()) {
       return Optional.empty();
     }
     return Optional.of(
