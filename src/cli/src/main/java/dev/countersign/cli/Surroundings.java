@@ -117,6 +117,27 @@ public record Surroundings(
         Optional::empty);
   }
 
+  /** The same with another time, and another way to wait for it. */
+  public Surroundings withTime(Clock time, Sleeper waiting) {
+    return new Surroundings(
+        environment,
+        in,
+        out,
+        err,
+        showsProgress,
+        personSeesErrors,
+        time,
+        waiting,
+        random,
+        readers,
+        diagnosis,
+        timeSources,
+        person,
+        presence,
+        dialogue,
+        screen);
+  }
+
   private static PrintStream stream(FileDescriptor descriptor, boolean flush) {
     return new PrintStream(
         new BufferedOutputStream(new FileOutputStream(descriptor), 8192),

@@ -312,6 +312,14 @@ class FlowTest {
     String out = cli.ok("demo");
     assertThat(out).contains("It is software: it protects nothing", "CloudFront would answer");
     assertThat(out).contains("piv setup --new-pin-file pin.txt", "CloudFront would refuse");
+    assertThat(out)
+        .containsSubsequence(
+            "mfa add AWS:alice --from seed.txt",
+            "mfa pair AWS:alice",
+            "both fit: enrolled",
+            "mfa code AWS:alice",
+            "right: signed in",
+            "the same code again: refused");
   }
 
   @Test

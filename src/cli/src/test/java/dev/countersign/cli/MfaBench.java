@@ -8,12 +8,14 @@ import dev.countersign.host.pin.LiveScreen;
 import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.VirtualToken;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A token at a time whose codes are known from elsewhere. */
 final class MfaBench {
@@ -90,7 +92,8 @@ final class MfaBench {
   /** A screen of 80 columns on which a second goes by for each key that is waited for. */
   static final class Screen implements LiveScreen {
     final List<List<String>> shown = new ArrayList<>();
-    final Deque<Runnable> happens = new ArrayDeque<>();
+    private final Deque<Happening> happenings = new ArrayDeque<>();
+    private Predicate<String> awaited = screen -> true;
     int closed;
     int rows = 24;
     int columns = 80;
@@ -116,14 +119,32 @@ final class MfaBench {
       shown.add(List.copyOf(lines));
     }
 
+    /** What happens while a key is waited for, and what the screen shows sooner or later then. */
+    private record Happening(Runnable action, Predicate<String> shown) {}
+
+    /** Lets a second go by. */
+    void second() {
+      then(() -> {}, screen -> true);
+    }
+
+    /** Lets something happen, and waits until the screen shows it. */
+    void then(Runnable action, Predicate<String> shown) {
+      happenings.add(new Happening(action, shown));
+    }
+
     @Override
     public Optional<Character> key() {
-      cli.clock.advance(java.time.Duration.ofSeconds(1));
-      Runnable next = happens.poll();
+      if (!awaited.test(String.join("\n", shown.get(shown.size() - 1)))) {
+        Thread.onSpinWait();
+        return Optional.empty();
+      }
+      Happening next = happenings.poll();
       if (next == null) {
         return Optional.of('q');
       }
-      next.run();
+      cli.clock.advance(Duration.ofSeconds(1));
+      awaited = next.shown();
+      next.action().run();
       return Optional.empty();
     }
 

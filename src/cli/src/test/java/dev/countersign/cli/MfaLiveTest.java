@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes on while time goes by: pairs, and codes that are watched. */
+@Timeout(60)
 class MfaLiveTest {
   @TempDir Path directory;
   private MfaBench bench;
@@ -149,7 +151,7 @@ class MfaLiveTest {
     cli.clock.advance(Duration.ofSeconds(28));
     MfaBench.Screen screen = screen();
     for (int i = 0; i < 4; i++) {
-      screen.happens.add(() -> {});
+      screen.second();
     }
     Cli.Result result = cli.run("mfa", "watch");
     assertThat(result.code()).as(result.err()).isZero();
@@ -177,7 +179,7 @@ class MfaLiveTest {
     MfaBench.Screen screen = screen();
     long before = bench.token.commands();
     for (int i = 0; i < 59; i++) {
-      screen.happens.add(() -> {});
+      screen.second();
     }
     cli.ok("mfa", "watch");
     // SELECT and CALCULATE ALL, twice at most; the transaction may have ended in between
@@ -192,14 +194,15 @@ class MfaLiveTest {
     SimulatedReaders readers = (SimulatedReaders) cli.readers;
     readers.remove(other);
     MfaBench.Screen screen = screen();
-    screen.happens.add(() -> readers.insert(other));
-    screen.happens.add(() -> {});
-    screen.happens.add(() -> readers.remove(other));
-    screen.happens.add(() -> {});
+    screen.then(() -> readers.insert(other), lines -> lines.contains("GitHub:bob"));
+    screen.then(() -> readers.remove(other), lines -> !lines.contains("GitHub:bob"));
     cli.ok("mfa", "watch");
     assertThat(screen.shown.get(0)).hasSize(2).first().asString().contains("AWS:alice");
-    assertThat(String.join("\n", screen.shown.get(1)))
-        .contains("oath:serial=11:", "AWS:alice", "oath:serial=12:", "GitHub:bob");
+    assertThat(screen.shown)
+        .anySatisfy(
+            lines ->
+                assertThat(String.join("\n", lines))
+                    .contains("oath:serial=11:", "AWS:alice", "oath:serial=12:", "GitHub:bob"));
     assertThat(String.join("\n", screen.shown.get(screen.shown.size() - 1)))
         .contains("AWS:alice")
         .doesNotContain("GitHub:bob");
@@ -210,7 +213,7 @@ class MfaLiveTest {
     bench.add("AWS:alice");
     SimulatedReaders readers = (SimulatedReaders) cli.readers;
     MfaBench.Screen screen = screen();
-    screen.happens.add(() -> readers.remove(bench.token));
+    screen.then(() -> readers.remove(bench.token), lines -> false);
     Cli.Result result = cli.run("mfa", "watch");
     assertFails(result, 6, "the last token was pulled out", "lug");
     assertThat(screen.closed).isEqualTo(1);

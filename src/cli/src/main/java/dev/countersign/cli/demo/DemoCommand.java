@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "demo",
     description = {
-      "A tour on a simulated token: set it up, make a key, sign a CloudFront URL, verify it.",
+      "A tour on a simulated token: set it up, make a key, sign a CloudFront URL, verify it; enrol"
+          + " an MFA device and use a code.",
       "The token is made for the tour and gone after it; nothing on this machine is changed."
     },
     footer = {"%nExample:", "  countersign demo"})

@@ -75,6 +75,7 @@ record Step(int exitCode, String output, String errors) {
     String[] whole = arguments.clone();
     for (int i = 1; i < whole.length; i++) {
       if (whole[i - 1].endsWith("-file")
+          || whole[i - 1].equals("--from")
           || whole[i - 1].equals("--out")
           || whole[i - 1].equals("--public-key")) {
         whole[i] = directory.resolve(whole[i]).toString();

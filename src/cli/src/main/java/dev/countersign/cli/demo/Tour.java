@@ -6,6 +6,7 @@ import dev.countersign.aws.cloudfront.Verification;
 import dev.countersign.cli.ExitCode;
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
+import dev.countersign.cli.Surroundings;
 import dev.countersign.cli.keyfiles.PublicKeyFile;
 import dev.countersign.wire.ChannelSource;
 import java.io.IOException;
@@ -28,6 +29,8 @@ final class Tour {
   private final Workspace files;
   private final ChannelSource readers;
   private final PrintStream out;
+  private final TourClock clock;
+  private final Surroundings surroundings;
   private int step;
 
   Tour(Invocation invocation, Workspace files, ChannelSource readers) {
@@ -35,6 +38,8 @@ final class Tour {
     this.files = files;
     this.readers = readers;
     this.out = invocation.out();
+    this.clock = new TourClock(invocation.surroundings().clock());
+    this.surroundings = invocation.surroundings().withTime(clock, clock::skip);
   }
 
   void run() throws IOException {
@@ -77,6 +82,7 @@ final class Tour {
     runRefused("cloudfront", "verify", signed.replace(URL, CHANGED_URL), "--public-key", "cdn.pem");
     say("What another program says of the signature");
     openssl(signed);
+    new CodesTour(this, files, out, clock).run(surroundings.random().get());
     out.println();
     out.println(
         "That was the tour; the token is gone. To do the same yourself, with a simulated token");
@@ -86,7 +92,7 @@ final class Tour {
     out.println("    countersign piv setup");
   }
 
-  private void say(String what) {
+  void say(String what) {
     step++;
     out.println();
     out.println(step + ". " + what + ".");
@@ -96,8 +102,8 @@ final class Tour {
     return "%06d".formatted(invocation.surroundings().random().get().nextInt(1_000_000));
   }
 
-  private String run(String... arguments) {
-    Step done = Step.run(invocation.surroundings(), files.directory(), readers, arguments);
+  String run(String... arguments) {
+    Step done = Step.run(surroundings, files.directory(), readers, arguments);
     show(arguments, done);
     if (done.exitCode() != 0) {
       throw new Failure(
@@ -109,7 +115,7 @@ final class Tour {
   }
 
   private void runRefused(String... arguments) {
-    Step done = Step.run(invocation.surroundings(), files.directory(), readers, arguments);
+    Step done = Step.run(surroundings, files.directory(), readers, arguments);
     show(arguments, done);
     if (done.exitCode() != 1) {
       throw new Failure(

@@ -39,8 +39,13 @@ final class Workspace implements AutoCloseable {
 
   /** Writes a file that only its owner can read. */
   void writePrivate(String name, String content) throws IOException {
+    writePrivate(name, content.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Writes a file that only its owner can read. */
+  void writePrivate(String name, byte[] content) throws IOException {
     Path made = Files.createTempFile(directory, "new", "");
-    Files.write(made, content.getBytes(StandardCharsets.US_ASCII));
+    Files.write(made, content);
     Files.move(made, file(name));
   }
 

@@ -1,6 +1,5 @@
 package dev.countersign.cli.seeds;
 
-import com.google.zxing.BarcodeFormat;
 import com.google.zxing.BinaryBitmap;
 import com.google.zxing.DecodeHintType;
 import com.google.zxing.NotFoundException;
@@ -13,8 +12,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -65,28 +64,22 @@ final class QrImage {
   }
 
   private static char[] text(RGBLuminanceSource source) {
-    // The second look is slower and finds codes in photographs that the first does not.
-    for (boolean harder : List.of(false, true)) {
-      Map<DecodeHintType, Object> hints =
-          harder
-              ? Map.of(
-                  DecodeHintType.POSSIBLE_FORMATS,
-                  List.of(BarcodeFormat.QR_CODE),
-                  DecodeHintType.TRY_HARDER,
-                  true)
-              : Map.of(DecodeHintType.POSSIBLE_FORMATS, List.of(BarcodeFormat.QR_CODE));
-      try {
-        return new QRCodeReader()
-            .decode(new BinaryBitmap(new HybridBinarizer(source)), hints)
-            .getText()
-            .toCharArray();
-      } catch (NotFoundException e) {
-        continue;
-      } catch (ReaderException e) {
-        throw new IllegalArgumentException("the QR code in the image cannot be read", e);
-      }
+    return decoded(source, Map.of())
+        // The second look is slower and finds codes in photographs that the first does not.
+        .or(() -> decoded(source, Map.of(DecodeHintType.TRY_HARDER, true)))
+        .orElseThrow(() -> new IllegalArgumentException("there is no QR code in the image"));
+  }
+
+  private static Optional<char[]> decoded(
+      RGBLuminanceSource source, Map<DecodeHintType, Object> hints) {
+    try {
+      BinaryBitmap bitmap = new BinaryBitmap(new HybridBinarizer(source));
+      return Optional.of(new QRCodeReader().decode(bitmap, hints).getText().toCharArray());
+    } catch (NotFoundException e) {
+      return Optional.empty();
+    } catch (ReaderException e) {
+      throw new IllegalArgumentException("the QR code in the image cannot be read", e);
     }
-    throw new IllegalArgumentException("there is no QR code in the image");
   }
 
   /** The colour of a pixel that may be transparent, as seen on paper. */

@@ -16,8 +16,15 @@ final class InProcessBench implements ContractBench {
   private final ScriptedPins pins = ScriptedPins.factory();
   private final SimulatedReaders readers = new SimulatedReaders();
   private final Tokens tokens;
+  private final String kind;
 
   InProcessBench(Profile profile, Function<SimulatedReaders, ChannelSource> mount) {
+    this("piv", profile, mount);
+  }
+
+  /** The bench of one of its applications. */
+  InProcessBench(String kind, Profile profile, Function<SimulatedReaders, ChannelSource> mount) {
+    this.kind = kind;
     this.card = blank(profile);
     readers.insert(card);
     tokens = Tokens.builder().source(mount.apply(readers)).pinEntry(pins).open();
@@ -35,12 +42,12 @@ final class InProcessBench implements ContractBench {
 
   @Override
   public TokenUri uri() {
-    return nameOnly(tokens, card.readerName());
+    return nameOnly(kind, tokens, card.readerName());
   }
 
   /** The URI of the token in a reader, by its serial number alone. */
-  static TokenUri nameOnly(Tokens tokens, String reader) {
-    return tokens.find(TokenUri.of("piv").with("reader", reader)).uri().without("reader");
+  static TokenUri nameOnly(String kind, Tokens tokens, String reader) {
+    return tokens.find(TokenUri.of(kind).with("reader", reader)).uri().without("reader");
   }
 
   @Override

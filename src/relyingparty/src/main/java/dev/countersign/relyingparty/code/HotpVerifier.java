@@ -52,10 +52,7 @@ public final class HotpVerifier {
    * @throws StoreException when the store fails, or others changed the device again and again
    */
   public void begin(HotpDevice device, long counter) {
-    states
-        .decide(
-            device.id(), state -> Decision.storing(new HotpState(state.budget(), counter), true))
-        .orElseThrow(() -> TotpVerifier.busy(device.id()));
+    states.change(device.id(), state -> new HotpState(state.budget(), counter));
   }
 
   /**

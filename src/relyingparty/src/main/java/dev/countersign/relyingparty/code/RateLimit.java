@@ -17,7 +17,7 @@ public record RateLimit(int attempts, Duration window) {
     if (attempts < 1 || attempts > MAX_ATTEMPTS) {
       throw new IllegalArgumentException("a limit allows 1 to 1000 attempts");
     }
-    if (window.getNano() != 0 || window.toSeconds() < 1) {
+    if (window.toNanosPart() != 0 || window.toSeconds() < 1) {
       throw new IllegalArgumentException("the window of a limit has whole seconds, at least one");
     }
   }

@@ -19,7 +19,7 @@ public record TotpDevice(String id, OathHash hash, int digits, Duration period) 
   /** Checks the parts. */
   public TotpDevice {
     HotpDevice.requireParts(id, digits);
-    if (period.getNano() != 0 || period.toSeconds() < 1) {
+    if (period.toNanosPart() != 0 || period.toSeconds() < 1) {
       throw new IllegalArgumentException("a period has whole seconds, at least one");
     }
   }

@@ -148,19 +148,7 @@ public final class TotpVerifier {
    * @throws StoreException when the store fails, or others changed the device again and again
    */
   public void forget(String device) {
-    states
-        .decide(
-            device,
-            state -> {
-              TotpState fresh = TotpState.fresh(state.budget());
-              return fresh.equals(state) ? Decision.keeping(true) : Decision.storing(fresh, true);
-            })
-        .orElseThrow(() -> busy(device));
-  }
-
-  static StoreException busy(String device) {
-    return new StoreException(
-        "The device %s is being verified by others all the time. Try again.".formatted(device));
+    states.change(device, state -> TotpState.fresh(state.budget()));
   }
 
   private static Decision<TotpState, CodeResult> refused(TotpState counted, Reason reason) {

@@ -2,6 +2,7 @@ package dev.countersign.relyingparty.store;
 
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * same state: loads, decides, and says what was decided only once the new state is stored in place
  * of the old one. Where somebody else was faster, it loads and decides again.
  *
- * @param <S> the state of a device
+ * @param <S> the state of a device, a value
  */
 public final class DeviceStates<S> {
   /**
@@ -55,6 +56,30 @@ public final class DeviceStates<S> {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Changes a state whatever it is; stores nothing when the change makes none.
+   *
+   * @param device the name of the device
+   * @param change makes the new state of the old one
+   * @throws StoreException when the store fails, or others were faster every time
+   */
+  public void change(String device, UnaryOperator<S> change) {
+    boolean changed =
+        decide(
+                device,
+                state -> {
+                  S next = change.apply(state);
+                  return next.equals(state)
+                      ? Decision.<S, Boolean>keeping(true)
+                      : Decision.storing(next, true);
+                })
+            .isPresent();
+    if (!changed) {
+      throw new StoreException(
+          "The device %s is being verified by others all the time. Try again.".formatted(device));
+    }
   }
 
   private S decode(String device, StoredState stored) {

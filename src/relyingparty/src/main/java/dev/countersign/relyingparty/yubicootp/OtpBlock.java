@@ -44,9 +44,10 @@ final class OtpBlock implements AutoCloseable {
   /** Whether it was made with this key and private identity; both are always looked at. */
   boolean isOf(byte[] privateId) {
     byte[] own = Arrays.copyOf(bytes, privateId.length);
-    boolean right = MessageDigest.isEqual(own, privateId) & crc() == CRC_RESIDUE;
+    boolean identity = MessageDigest.isEqual(own, privateId);
+    boolean intact = crc() == CRC_RESIDUE;
     Arrays.fill(own, (byte) 0);
-    return right;
+    return identity && intact;
   }
 
   private int crc() {
@@ -54,7 +55,7 @@ final class OtpBlock implements AutoCloseable {
     for (byte b : bytes) {
       crc ^= b & 0xFF;
       for (int bit = 0; bit < Byte.SIZE; bit++) {
-        crc = crc >>> 1 ^ CRC_POLYNOMIAL & -(crc & 1);
+        crc = (crc >>> 1) ^ (CRC_POLYNOMIAL & -(crc & 1));
       }
     }
     return crc;
@@ -75,7 +76,7 @@ final class OtpBlock implements AutoCloseable {
   private int little(int from, int length) {
     int number = 0;
     for (int i = length - 1; i >= 0; i--) {
-      number = number << 8 | bytes[from + i] & 0xFF;
+      number = (number << 8) | (bytes[from + i] & 0xFF);
     }
     return number;
   }

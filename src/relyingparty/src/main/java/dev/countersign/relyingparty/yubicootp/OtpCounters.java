@@ -22,7 +22,7 @@ record OtpCounters(int useCounter, int sessionUse) {
 
   boolean newerThan(OtpCounters other) {
     return useCounter > other.useCounter
-        || useCounter == other.useCounter && sessionUse > other.sessionUse;
+        || (useCounter == other.useCounter && sessionUse > other.sessionUse);
   }
 
   static final StateCodec<OtpCounters> CODEC =

@@ -67,17 +67,6 @@ public final class YubicoOtpVerifier {
    * @throws StoreException when the store fails, or others changed the token again and again
    */
   public void forget(String device) {
-    states
-        .decide(
-            device,
-            last ->
-                last.equals(OtpCounters.CODEC.initial())
-                    ? Decision.keeping(true)
-                    : Decision.storing(OtpCounters.CODEC.initial(), true))
-        .orElseThrow(
-            () ->
-                new StoreException(
-                    "The token %s is being verified by others all the time. Try again."
-                        .formatted(device)));
+    states.change(device, last -> OtpCounters.CODEC.initial());
   }
 }

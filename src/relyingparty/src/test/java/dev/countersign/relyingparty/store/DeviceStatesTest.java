@@ -93,8 +93,26 @@ class DeviceStatesTest {
     assertThat(storm.writes).isZero();
   }
 
+  @Test
+  void changeIsStoredWhereItIsOne() {
+    Storm storm = new Storm(2);
+    DeviceStates<Integer> states = new DeviceStates<>(storm, ONE_BYTE);
+    states.change("d", state -> state + 1);
+    assertThat(storm.load("d")).contains(new StoredState(3, new byte[] {51}));
+    states.change("d", state -> state);
+    assertThat(storm.writes).isEqualTo(3);
+  }
+
+  @Test
+  void changeThatCannotBeMadeIsAFailure() {
+    DeviceStates<Integer> states = new DeviceStates<>(new Storm(Integer.MAX_VALUE), ONE_BYTE);
+    assertThatThrownBy(() -> states.change("d", state -> state + 1))
+        .isInstanceOf(StoreException.class)
+        .hasMessage("The device d is being verified by others all the time. Try again.");
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {0, 2, 257})
+  @ValueSource(ints = {0, 2, 256})
   void damagedStateDecidesNothing(int length) {
     InMemoryStateStore store = new InMemoryStateStore();
     store.compareAndSet("d", StateStore.ABSENT, new byte[length]);
@@ -102,6 +120,26 @@ class DeviceStatesTest {
     assertThatThrownBy(() -> states.decide("d", state -> Decision.keeping(true)))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("the device d ");
+  }
+
+  @Test
+  void endlessStateIsNotEvenRead() {
+    StateStore store =
+        new StateStore() {
+          @Override
+          public Optional<StoredState> load(String device) {
+            return Optional.of(new StoredState(1, new byte[MAX_STATE_BYTES + 1]));
+          }
+
+          @Override
+          public boolean compareAndSet(String device, long expectedVersion, byte[] state) {
+            return true;
+          }
+        };
+    DeviceStates<Integer> states = new DeviceStates<>(store, ONE_BYTE);
+    assertThatThrownBy(() -> states.decide("d", state -> Decision.keeping(true)))
+        .isInstanceOf(StoreException.class)
+        .hasNoCause();
   }
 
   @Test

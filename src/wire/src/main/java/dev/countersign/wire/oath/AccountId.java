@@ -48,7 +48,7 @@ public record AccountId(Optional<Duration> period, Optional<String> issuer, Stri
       throw new IllegalArgumentException("an issuer is not empty and has no colon");
     }
     if (period.isPresent()
-        && (period.get().getNano() != 0
+        && (period.get().toNanosPart() != 0
             || period.get().toSeconds() < 1
             || period.get().toSeconds() > 999_999_999)) {
       throw new IllegalArgumentException("a period has whole seconds, at least one");
