@@ -133,23 +133,22 @@ public final class VirtualToken implements AutoCloseable {
   /**
    * A finger touches the token while nothing waits for it, so that it types as a keyboard would:
    * Yubico one-time passwords, HOTP codes and static passwords on a keyboard with the layout of the
-   * United States.
+   * United States. It does so too while a reader has switched the card off.
    *
    * @param slot 1 for a short touch, 2 for a long one
-   * @return what is typed, {@code \n} for Enter; empty when the slot types nothing, and without
-   *     power
+   * @return what is typed, {@code \n} for Enter; empty when the slot types nothing
    * @throws IllegalArgumentException for another slot
    */
   public synchronized String touchSlot(int slot) {
     if (slot != 1 && slot != 2) {
       throw new IllegalArgumentException("a token has the slots 1 and 2, not " + slot);
     }
-    return powered ? button.apply(slot) : "";
+    return button.apply(slot);
   }
 
   /** Gives power; nothing is selected. */
   public synchronized void powerOn() {
-    card.powerUp();
+    card.reset();
     powered = true;
   }
 
@@ -167,7 +166,10 @@ public final class VirtualToken implements AutoCloseable {
   /** A mount calls this when the token is plugged in: power comes, commands count from one. */
   public void attached() {
     faults.restart();
-    powerOn();
+    synchronized (this) {
+      card.pluggedIn();
+      powered = true;
+    }
   }
 
   /** Replaces the fault schedule; commands count from one. */

@@ -39,8 +39,8 @@ public interface Applet {
     return Integer.MAX_VALUE;
   }
 
-  /** Power has come back: the token was pulled and put in again. */
-  default void poweredUp() {}
+  /** The token was put in. That a reader switches the card off and on again does less. */
+  default void pluggedIn() {}
 
   /** The most command data this applet takes, in bytes, after joining a chain. */
   int maxDataBytes();

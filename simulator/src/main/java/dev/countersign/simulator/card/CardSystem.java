@@ -45,10 +45,10 @@ public final class CardSystem {
     rest = null;
   }
 
-  /** Power has come back: as after a {@link #reset}, and applets begin anew. */
-  public void powerUp() {
+  /** The token was put in: as after a {@link #reset}, and applets begin anew. */
+  public void pluggedIn() {
     reset();
-    applets.forEach(Applet::poweredUp);
+    applets.forEach(Applet::pluggedIn);
   }
 
   /** Answers one command: at least two bytes, at most 65538. */

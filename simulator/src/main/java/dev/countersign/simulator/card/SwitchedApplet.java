@@ -47,8 +47,8 @@ public record SwitchedApplet(Applet applet, BooleanSupplier enabled) implements 
   }
 
   @Override
-  public void poweredUp() {
-    applet.poweredUp();
+  public void pluggedIn() {
+    applet.pluggedIn();
   }
 
   @Override

@@ -60,7 +60,7 @@ public final class OtpApplet implements Applet {
         new OtpCard(
             features, surroundings, OtpMemory.open(memory), new OtpSession(surroundings.clock()));
     OtpApplet applet = new OtpApplet(card, serial, management);
-    applet.poweredUp();
+    applet.pluggedIn();
     return applet;
   }
 
@@ -92,7 +92,7 @@ public final class OtpApplet implements Applet {
   }
 
   @Override
-  public void poweredUp() {
+  public void pluggedIn() {
     card.session().begin(card.surroundings().random(), !card.state().empty());
   }
 

@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What the applet forgets when it is unplugged; other applets and resets do not matter to it. */
+/** What the applet forgets when it is unplugged; resets and other applets do not matter to it. */
 final class OtpSession {
   private static final int UNUSED = -1;
   private static final int LAST_USE = 0xFF;
@@ -24,7 +24,7 @@ final class OtpSession {
     since = clock.instant();
   }
 
-  /** Power has come: no slot was used yet, and the timer begins anywhere. */
+  /** It was plugged in: no slot was used yet, and the timer begins anywhere. */
   void begin(SecureRandom random, boolean anySlot) {
     since = clock.instant();
     firstTick = random.nextInt(1 << TIMESTAMP_BITS);
@@ -65,6 +65,6 @@ final class OtpSession {
   /** Eighths of a second since power-up and somewhat more, 24 bits. */
   int timestamp() {
     long ticks = Duration.between(since, clock.instant()).toMillis() / TICK_MILLIS;
-    return (int) (firstTick + ticks) & (1 << TIMESTAMP_BITS) - 1;
+    return (int) (firstTick + ticks) & ((1 << TIMESTAMP_BITS) - 1);
   }
 }

@@ -68,8 +68,7 @@ class OtpTransmitFuzzTest {
       for (FuzzCommand command : commands) {
         byte[] wire = command.wire();
         if (command instanceof FuzzCommand.Unplug) {
-          token.powerOff();
-          token.powerOn();
+          token.attached();
           token.transmit(TestCard.bytes(OtpCase.SELECT));
           continue;
         }

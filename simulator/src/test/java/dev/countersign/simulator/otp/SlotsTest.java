@@ -76,6 +76,9 @@ class SlotsTest {
     again.token().powerOff();
     again.token().powerOn();
     again.send(OtpCase.SELECT);
+    assertThat(again.status()).isEqualTo("020700");
+    again.token().attached();
+    again.send(OtpCase.SELECT);
     assertThat(again.status()).isEqualTo("010700");
   }
 
