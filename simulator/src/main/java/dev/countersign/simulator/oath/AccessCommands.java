@@ -8,7 +8,6 @@ import dev.countersign.wire.Tlv;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** Who may use the applet: SELECT, SET CODE, VALIDATE and RESET. */
 final class AccessCommands {
@@ -65,12 +64,10 @@ final class AccessCommands {
     byte[] response = data.take(OathTag.RESPONSE);
     byte[] hostChallenge = data.take(OathTag.CHALLENGE);
     data.end();
-    Optional<AccessKey> access = card.state().access();
-    byte[] challenge = card.session().challenge();
-    Refusal.unless(access.isPresent() && challenge != null, Status.DATA_INVALID);
-    Refusal.unless(access.get().proves(challenge, response), Status.INCORRECT_DATA);
+    AccessKey access = card.state().access().orElseThrow(() -> new Refusal(Status.DATA_INVALID));
+    Refusal.unless(access.proves(card.session().challenge(), response), Status.INCORRECT_DATA);
     card.session().setAuthenticated();
-    return Response.ok(new Tlv(OathTag.RESPONSE, access.get().respond(hostChallenge)).encode());
+    return Response.ok(new Tlv(OathTag.RESPONSE, access.respond(hostChallenge)).encode());
   }
 
   /**

@@ -72,6 +72,11 @@ record Account(
     return (properties & INCREASING) != 0;
   }
 
+  /** Whether something is to be stored before a code goes out. */
+  boolean changesWithUse() {
+    return counts() || increasing();
+  }
+
   /**
    * The MAC that the next code is made of: over the counter, or over a challenge.
    *

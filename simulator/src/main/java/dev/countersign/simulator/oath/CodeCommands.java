@@ -34,7 +34,7 @@ final class CodeCommands {
     Refusal.unless(
         !account.needsTouch() || card.surroundings().touch().test(account.toString()),
         Status.SECURITY_STATUS_NOT_SATISFIED);
-    if (used != account) {
+    if (account.changesWithUse()) {
       card.memory().commit(state.with(name, used));
     }
     return Response.ok(code(account, challenge, truncated).encode());
@@ -53,23 +53,23 @@ final class CodeCommands {
         challenge.length >= 1 && challenge.length <= Account.MAX_CHALLENGE_BYTES,
         Status.INCORRECT_DATA);
     List<Tlv> answer = new ArrayList<>();
-    List<Account> used = new ArrayList<>();
+    OathState used = card.state();
+    boolean changed = false;
     for (Account account : card.state().accounts()) {
       answer.add(new Tlv(OathTag.NAME, account.name()));
       byte[] digits = {(byte) account.digits()};
       if (account.counts()) {
         answer.add(new Tlv(OathTag.COUNTED, digits));
-        used.add(account);
       } else if (account.needsTouch()) {
         answer.add(new Tlv(OathTag.TOUCH, digits));
-        used.add(account);
       } else {
         answer.add(code(account, challenge, truncated));
-        used.add(account.afterUse(challenge));
+        used = used.with(account.name(), account.afterUse(challenge));
+        changed |= account.changesWithUse();
       }
     }
-    if (!used.equals(card.state().accounts())) {
-      card.memory().commit(card.state().withAccounts(used));
+    if (changed) {
+      card.memory().commit(used);
     }
     return Response.ok(Tlv.encode(answer));
   }

@@ -1,13 +1,13 @@
 package dev.countersign.simulator.oath;
 
 import java.security.SecureRandom;
-import org.jspecify.annotations.Nullable;
 
 /** What the applet forgets when power is lost or another applet is selected. */
 final class OathSession {
   private static final int CHALLENGE_BYTES = 8;
+  private static final byte[] NONE = {};
 
-  private byte @Nullable [] challenge;
+  private byte[] challenge = NONE;
   private boolean authenticated;
 
   /** SELECT: nothing was proved yet, and the challenge is a new one. */
@@ -20,11 +20,12 @@ final class OathSession {
   }
 
   void clear() {
-    challenge = null;
+    challenge = NONE;
     authenticated = false;
   }
 
-  byte @Nullable [] challenge() {
+  /** What VALIDATE is to answer. */
+  byte[] challenge() {
     return challenge;
   }
 

@@ -25,7 +25,7 @@ final class Crc16 {
     for (int i = 0; i < length; i++) {
       sum ^= data[i] & 0xFF;
       for (int bit = 0; bit < 8; bit++) {
-        sum = (sum & 1) == 0 ? sum >> 1 : sum >> 1 ^ POLYNOMIAL;
+        sum = (sum & 1) == 0 ? sum >> 1 : (sum >> 1) ^ POLYNOMIAL;
       }
     }
     return sum;

@@ -65,6 +65,6 @@ final class OtpSession {
   /** Eighths of a second since power-up and somewhat more, 24 bits. */
   int timestamp() {
     long ticks = Duration.between(since, clock.instant()).toMillis() / TICK_MILLIS;
-    return (int) (firstTick + ticks) & (1 << TIMESTAMP_BITS) - 1;
+    return (int) (firstTick + ticks) & ((1 << TIMESTAMP_BITS) - 1);
   }
 }

@@ -37,9 +37,9 @@ final class ScanCodes {
       return text;
     }
     StringBuilder typed = new StringBuilder();
-    for (char c : text.toCharArray()) {
-      int index = TYPED.indexOf(c);
-      typed.append(index < 0 ? String.valueOf(c) : text(new byte[] {map[index]}));
+    for (int i = 0; i < text.length(); i++) {
+      int index = TYPED.indexOf(text.charAt(i));
+      typed.append(index < 0 ? text.substring(i, i + 1) : text(new byte[] {map[index]}));
     }
     return typed.toString();
   }

@@ -19,7 +19,7 @@ record Slot(SlotConfiguration configuration, long counter, byte[] ndef) {
     byte[] uid = configuration.uid();
     long first =
         configuration.kind() == SlotConfiguration.Kind.HOTP
-            ? SEED_UNIT * (long) ((uid[SEED_AT] & 0xFF) << 8 | uid[SEED_AT + 1] & 0xFF)
+            ? SEED_UNIT * (long) ((uid[SEED_AT] & 0xFF) << 8 | (uid[SEED_AT + 1] & 0xFF))
             : 0;
     return new Slot(configuration, first, new byte[0]);
   }

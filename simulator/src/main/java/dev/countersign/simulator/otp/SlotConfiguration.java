@@ -164,7 +164,7 @@ record SlotConfiguration(byte[] bytes) {
   }
 
   private static byte merge(int old, int changed, int mask) {
-    return (byte) (old & ~mask | changed & mask);
+    return (byte) ((old & ~mask) | (changed & mask));
   }
 
   private int tkt() {

@@ -85,7 +85,7 @@ final class OathCase {
         (value[1] & 0xFF) << 24
             | (value[2] & 0xFF) << 16
             | (value[3] & 0xFF) << 8
-            | value[4] & 0xFF;
+            | (value[4] & 0xFF);
     String digits = "%010d".formatted(truncated);
     return digits.substring(digits.length() - value[0]);
   }

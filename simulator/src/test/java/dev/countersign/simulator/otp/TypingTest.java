@@ -47,8 +47,8 @@ class TypingTest {
   /** The block inside a one-time password of 32 letters. */
   private static String block(String typed) {
     StringBuilder hex = new StringBuilder();
-    for (char c : typed.toCharArray()) {
-      hex.append("%X".formatted("cbdefghijklnrtuv".indexOf(c)));
+    for (int i = 0; i < typed.length(); i++) {
+      hex.append("%X".formatted("cbdefghijklnrtuv".indexOf(typed.charAt(i))));
     }
     String block = TestCard.crypt(Cipher.DECRYPT_MODE, "08", KEY, hex.toString());
     assertThat(Crc16.holds(TestCard.bytes(block))).isTrue();
@@ -166,7 +166,7 @@ class TypingTest {
     assertThat((second - first) & 0xFFFFFF).isEqualTo(80);
     clock.advance(Duration.ofDays(30));
     assertThat((timestamp(otp.token().touchSlot(1)) - second) & 0xFFFFFF)
-        .isEqualTo(30 * 86400 * 8 & 0xFFFFFF);
+        .isEqualTo((30 * 86400 * 8) & 0xFFFFFF);
   }
 
   /** [RFC4226] appendix D. */

@@ -173,11 +173,17 @@ class OtpCommandsTest {
   }
 
   @Test
+  void emptySlotIsNotDeleted() {
+    refuses("delete otp:slot=2 --yes", 3, "otp:serial=17;slot=2 is empty already");
+  }
+
+  @Test
   void protectedSlotIsNotDeleted() {
+    slots.programmed[1] = true;
     slots.problem =
         new TokenException.Refused(
             "otp:serial=17;slot=2", "delete", "the slot is protected", null, "give its code");
-    refuses("delete otp:slot=2", 1, "the slot is protected", "with --access-code-file");
+    refuses("delete otp:slot=2 --yes", 1, "the slot is protected", "with --access-code-file");
     refuses("swap", 1, "the slot is protected");
   }
 

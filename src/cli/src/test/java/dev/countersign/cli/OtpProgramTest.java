@@ -90,7 +90,49 @@ class OtpProgramTest {
     Person person = new Person(KEY, true);
     cli.dialogue = person;
     programs("chalresp otp:serial=17;slot=2", "program 2 chalresp " + KEY + NO_CODES);
-    assertThat(person.asked).containsExactly("Key (hex)");
+    assertThat(person.asked).containsExactly("Key in hex (not shown)");
+  }
+
+  @Test
+  void passwordIsAskedForTwice() {
+    Person person = new Person("cbdefg", true);
+    cli.dialogue = person;
+    programs("static otp:slot=2", "program 2 static 060507080" + "90a" + NO_CODES);
+    assertThat(person.asked).containsExactly("Password (not shown)", "Password (not shown) again");
+    slots.done.clear();
+    List<String> typed = new ArrayList<>(List.of("cbdefg", "cbdefh"));
+    cli.dialogue =
+        new Dialogue() {
+          @Override
+          public boolean confirms(String question) {
+            return true;
+          }
+
+          @Override
+          public Optional<Secret> hidden(String prompt, int maxBytes) {
+            return Optional.of(Secret.copyOf(typed.remove(0).toCharArray()));
+          }
+        };
+    refuses("static otp:slot=2", 1, "the two that were entered are not the same");
+  }
+
+  @Test
+  void terminalThatGoesAway() {
+    cli.dialogue =
+        new Dialogue() {
+          @Override
+          public boolean confirms(String question) throws IOException {
+            throw new IOException("it is gone");
+          }
+
+          @Override
+          public Optional<Secret> hidden(String prompt, int maxBytes) throws IOException {
+            throw new IOException("it is gone");
+          }
+        };
+    refuses("chalresp otp:slot=2", 1, "cannot ask at the terminal: it is gone");
+    slots.programmed[1] = true;
+    refuses("chalresp otp:slot=2 --generate", 1, "cannot ask at the terminal: it is gone");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.countersign.device.PinRequest;
 import dev.countersign.device.Secret;
 import dev.countersign.device.TokenException;
 import dev.countersign.wire.ChannelException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -50,32 +51,46 @@ public final class SecretQuestion<C extends CardApplication, T> {
    * @throws TokenException.WrongPin when it was wrong; nobody tries again
    */
   public T ask(Supplier<Task> task, Supplier<PinRequest> request) {
-    boolean[] accepted = {false};
+    AtomicReference<Attempt> last = new AtomicReference<>(new Attempt(task.get()));
     return ApplicationSession.repeatedAfterLoss(
-        () -> accepted[0],
+        () -> last.get().mayBeRepeated(),
         () -> {
-          accepted[0] = false;
-          return once(task.get(), request.get(), accepted);
+          last.set(new Attempt(task.get()));
+          return last.get().run(request.get());
         });
   }
 
-  private T once(Task task, PinRequest request, boolean[] accepted) {
-    try (Secret secret = entry.enter(request)) {
-      return session.run(
-          task,
-          card -> {
-            verification.verify(card, request, secret);
-            accepted[0] = true;
-            return work.apply(card);
-          });
-    } catch (TokenException.WrongPin | TokenException.PinBlocked e) {
-      if (!accepted[0]) {
-        entry.rejected(request);
-      }
-      throw e;
-    } finally {
-      if (accepted[0]) {
-        entry.accepted(request);
+  /** One answer of the entry and what follows from it. */
+  private final class Attempt {
+    private final Task task;
+    private boolean accepted;
+
+    Attempt(Task task) {
+      this.task = task;
+    }
+
+    boolean mayBeRepeated() {
+      return accepted && !task.mayHaveChangedToken();
+    }
+
+    T run(PinRequest request) {
+      try (Secret secret = entry.enter(request)) {
+        return session.run(
+            task,
+            card -> {
+              verification.verify(card, request, secret);
+              accepted = true;
+              return work.apply(card);
+            });
+      } catch (TokenException.WrongPin | TokenException.PinBlocked e) {
+        if (!accepted) {
+          entry.rejected(request);
+        }
+        throw e;
+      } finally {
+        if (accepted) {
+          entry.accepted(request);
+        }
       }
     }
   }

@@ -12,6 +12,7 @@ public final class Task {
   private final String operation;
   private final Function<StatusWord, TokenException> refusal;
   private boolean repeatable = true;
+  private boolean changesToken;
 
   private Task(String name, String operation, Function<StatusWord, TokenException> refusal) {
     this.name = name;
@@ -55,6 +56,20 @@ public final class Task {
     repeatable = false;
   }
 
+  /**
+   * From here on it is not done again, neither by itself nor with another answer of a person: what
+   * is sent next changes the token for good.
+   */
+  public void changesToken() {
+    repeatable = false;
+    changesToken = true;
+  }
+
+  boolean mayHaveChangedToken() {
+    return changesToken;
+  }
+
+  /** Whether it may be done again by itself. */
   public boolean repeatable() {
     return repeatable;
   }

@@ -81,7 +81,7 @@ final class AccountChanges {
     byte[] key = AccountSeed.onTheWire(seed, account.hash());
     CommandApdu command = OathCommands.put(account, key);
     ResponseApdu response;
-    card.task().onlyOnce();
+    card.task().changesToken();
     try {
       response = card.send(command);
     } finally {
@@ -150,7 +150,7 @@ final class AccountChanges {
           if (holds(listed(card), name)) {
             throw nameIsTaken(card.task(), "choose another name");
           }
-          card.task().onlyOnce();
+          card.task().changesToken();
           return card.require(OathCommands.rename(before, name.text()));
         });
   }
@@ -160,7 +160,7 @@ final class AccountChanges {
     access.run(
         () -> AccountTask.of(session, name, "remove an account"),
         card -> {
-          card.task().onlyOnce();
+          card.task().changesToken();
           return card.require(OathCommands.delete(name));
         });
   }

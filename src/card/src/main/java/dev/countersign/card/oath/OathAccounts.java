@@ -167,7 +167,7 @@ final class OathAccounts implements CodeAccounts {
       boolean movesACounter)
       throws ChannelException {
     if (movesACounter) {
-      card.task().onlyOnce();
+      card.task().changesToken();
     }
     byte[] challenge = step.map(TimeStep::message).orElse(NO_TIME);
     byte[] answer =

@@ -44,7 +44,7 @@ final class OathAdministrator implements OathAdministration {
     byte[] challenge = new byte[CHALLENGE_BYTES];
     session.ports().random().nextBytes(challenge);
     CommandApdu command = OathCommands.setCode(key, challenge);
-    card.task().onlyOnce();
+    card.task().changesToken();
     boolean set = false;
     try {
       change(card, command);
@@ -73,7 +73,7 @@ final class OathAdministrator implements OathAdministration {
     access.run(
         () -> session.task("take the password away"),
         card -> {
-          card.task().onlyOnce();
+          card.task().changesToken();
           change(card, OathCommands.CLEAR_CODE);
           card.lane().memory().forget(AccessKey.class);
           return true;
@@ -85,7 +85,7 @@ final class OathAdministrator implements OathAdministration {
     session.run(
         session.task("reset the OATH application"),
         card -> {
-          card.task().onlyOnce();
+          card.task().changesToken();
           reset(card);
           return true;
         });

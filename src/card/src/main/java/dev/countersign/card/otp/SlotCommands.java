@@ -151,7 +151,7 @@ final class SlotCommands implements OtpSlots {
   /** Sends what changes something, once, and looks whether it did. */
   private static boolean change(OtpCard card, CommandApdu command) throws ChannelException {
     OtpNotes notes = card.notes();
-    card.task().onlyOnce();
+    card.task().changesToken();
     ResponseApdu response = card.send(command);
     if (response.isSuccess() && response.data().length == 0) {
       response = card.send(STATUS);

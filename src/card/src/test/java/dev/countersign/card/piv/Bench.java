@@ -1,5 +1,6 @@
 package dev.countersign.card.piv;
 
+import dev.countersign.card.apdu.CountingChannel;
 import dev.countersign.device.Lane;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.PinRequest;
@@ -15,11 +16,9 @@ import dev.countersign.simulator.SimulatedPresence;
 import dev.countersign.simulator.SimulatedReaders;
 import dev.countersign.simulator.VirtualToken;
 import dev.countersign.simulator.World;
-import dev.countersign.wire.ApduChannel;
 import dev.countersign.wire.ChannelEvent;
 import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.ChannelSource;
-import dev.countersign.wire.ForwardingChannel;
 import dev.countersign.wire.Reader;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -268,21 +267,6 @@ final class Bench implements AutoCloseable {
     @Override
     public void close() {
       // the readers outlive a restart
-    }
-  }
-
-  private static final class CountingChannel extends ForwardingChannel {
-    private final Consumer<String> sent;
-
-    CountingChannel(ApduChannel channel, Consumer<String> sent) {
-      super(channel);
-      this.sent = sent;
-    }
-
-    @Override
-    public byte[] transceive(byte[] command) throws ChannelException {
-      sent.accept(HexFormat.of().withUpperCase().formatHex(command));
-      return super.transceive(command);
     }
   }
 }

@@ -31,7 +31,7 @@ final class HmacKey {
   Secret line(Invocation invocation, KeySource keys, Supplier<Secret> random) {
     return keys.line(
         invocation,
-        "Key (%s)".formatted(encoding),
+        KeySource.Question.once("Key in " + encoding),
         () -> {
           try (Secret made = random.get()) {
             return encoding.encode(made);

@@ -66,15 +66,40 @@ final class KeySource {
   /**
    * The line that holds the secret: from the file, from the person, or made.
    *
-   * @param prompt what a person is asked for
+   * @param asked how a person is asked, when one is
    */
-  Secret line(Invocation invocation, String prompt, Supplier<Secret> made) {
+  Secret line(Invocation invocation, Question asked, Supplier<Secret> made) {
     if (generates()) {
       return made.get();
     }
     return source != null && source.file != null
         ? SecretLine.read(invocation, source.file)
-        : SecretLine.ask(invocation, prompt, "give --key-file FILE, or --generate");
+        : asked.ask(invocation, "give --key-file FILE, or --generate");
+  }
+
+  /** How a person is asked. */
+  @FunctionalInterface
+  interface Question {
+    /**
+     * Asks.
+     *
+     * @param remedy what to do where there is nobody to ask
+     */
+    Secret ask(Invocation invocation, String remedy);
+
+    /** For what has a form by which a slip is found out. */
+    static Question once(String what) {
+      return (invocation, remedy) -> SecretLine.ask(invocation, hidden(what), remedy);
+    }
+
+    /** For what can be anything. */
+    static Question twice(String what) {
+      return (invocation, remedy) -> SecretLine.askTwice(invocation, hidden(what), remedy);
+    }
+
+    private static String hidden(String what) {
+      return what + " (not shown)";
+    }
   }
 
   /** What to call the place of the line in a sentence. */

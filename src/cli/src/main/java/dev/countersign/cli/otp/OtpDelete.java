@@ -1,5 +1,7 @@
 package dev.countersign.cli.otp;
 
+import dev.countersign.cli.ExitCode;
+import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
 import dev.countersign.cli.TokenSession;
 import dev.countersign.device.TokenUri;
@@ -41,6 +43,10 @@ final class OtpDelete implements Callable<Integer> {
   public Integer call() {
     try (TokenSession session = invocation.open(Slot.KIND)) {
       Slot slot = Slot.find(session, uri);
+      if (!slot.programmed()) {
+        throw new Failure(
+            ExitCode.NO_SUCH_TOKEN, slot + " is empty already", "see countersign otp status");
+      }
       Loss.consent(invocation, slot, meant, "--yes");
       try (SlotCodes codes = accessCode.read(invocation)) {
         codes.write(slot, () -> slot.slots().delete(slot.number(), codes.codes()));

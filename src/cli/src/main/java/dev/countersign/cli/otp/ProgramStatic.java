@@ -66,7 +66,7 @@ final class ProgramStatic extends ProgramSlot {
 
   @Override
   SlotContent content(Token token, KeySource keys) {
-    Secret line = keys.line(invocation(), "Password", this::made);
+    Secret line = keys.line(invocation(), KeySource.Question.twice("Password"), this::made);
     Secret codes;
     try {
       codes = layout.scanCodes(line);

@@ -53,7 +53,9 @@ final class ProgramYubicoOtp extends ProgramSlot {
   SlotContent content(Token token, KeySource keys) {
     Secret line =
         keys.line(
-            invocation(), "PUBLIC-ID,PRIVATE-ID,KEY", () -> made(PublicId.of(token, publicId)));
+            invocation(),
+            KeySource.Question.once("PUBLIC-ID,PRIVATE-ID,KEY"),
+            () -> made(PublicId.of(token, publicId)));
     try {
       CredentialLine credential = CredentialLine.parse(line, keys.place());
       byte[] identity = identity(token, credential.publicId(), keys);

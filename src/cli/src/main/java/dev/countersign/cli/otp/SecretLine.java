@@ -1,5 +1,6 @@
 package dev.countersign.cli.otp;
 
+import dev.countersign.cli.ExitCode;
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
 import dev.countersign.device.Secret;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -83,6 +85,35 @@ final class SecretLine {
       return typed.orElseThrow(() -> Failure.usage("nothing was entered", remedy));
     } catch (IOException e) {
       throw Failure.file("cannot ask at", "the terminal", e);
+    }
+  }
+
+  /** Asks twice, for what cannot be seen to be mistyped. */
+  static Secret askTwice(Invocation invocation, String prompt, String remedy) {
+    Secret first = ask(invocation, prompt, remedy);
+    boolean same = false;
+    try (Secret second = ask(invocation, prompt + " again", remedy)) {
+      same = same(first, second);
+    } finally {
+      if (!same) {
+        first.close();
+      }
+    }
+    if (!same) {
+      throw new Failure(
+          ExitCode.FAILED, "the two that were entered are not the same", "run it again");
+    }
+    return first;
+  }
+
+  private static boolean same(Secret first, Secret second) {
+    byte[] one = first.bytes();
+    byte[] other = second.bytes();
+    try {
+      return MessageDigest.isEqual(one, other);
+    } finally {
+      Arrays.fill(one, (byte) 0);
+      Arrays.fill(other, (byte) 0);
     }
   }
 

@@ -70,7 +70,7 @@ record SlotCodes(AccessCodes codes) implements AutoCloseable {
           ExitCode.of(e),
           ErrorReport.sentence(e),
           codes.current().isPresent()
-              ? "check the access code in the file; " + e.remedy()
+              ? "check the access code in the file"
               : "when %s is protected, give its access code with --access-code-file"
                   .formatted(slot),
           e);

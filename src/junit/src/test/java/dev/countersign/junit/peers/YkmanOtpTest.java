@@ -117,8 +117,8 @@ class YkmanOtpTest extends YkmanCase {
 
   private static String decrypted(String modhex) throws Exception {
     StringBuilder hex = new StringBuilder();
-    for (char c : modhex.toCharArray()) {
-      hex.append("%x".formatted("cbdefghijklnrtuv".indexOf(c)));
+    for (int i = 0; i < modhex.length(); i++) {
+      hex.append("%x".formatted("cbdefghijklnrtuv".indexOf(modhex.charAt(i))));
     }
     Cipher cipher = Cipher.getInstance("AES/ECB/NoPadding");
     cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(HexFormat.of().parseHex(AES_KEY), "AES"));

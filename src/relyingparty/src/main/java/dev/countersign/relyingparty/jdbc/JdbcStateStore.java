@@ -59,14 +59,13 @@ public final class JdbcStateStore implements StateStore {
 
   /** The statement that creates the table, for the tool that looks after the database. */
   public String createTable() {
-    return """
-    CREATE TABLE %s (
-      device VARCHAR(64) NOT NULL PRIMARY KEY,
-      version BIGINT NOT NULL,
-      state VARCHAR(512) NOT NULL
-    )\
-    """
-        .formatted(table);
+    return String.join(
+        "\n",
+        "CREATE TABLE " + table + " (",
+        "  device VARCHAR(64) NOT NULL PRIMARY KEY,",
+        "  version BIGINT NOT NULL,",
+        "  state VARCHAR(512) NOT NULL",
+        ")");
   }
 
   /**

@@ -127,7 +127,10 @@ public final class OtpauthUri implements AutoCloseable {
   public char[] format() {
     StringBuilder label = new StringBuilder(SCHEME);
     label.append(kind.name().toLowerCase(Locale.ROOT)).append('/');
-    account.issuer().ifPresent(issuer -> label.append(encode(issuer)).append(':'));
+    account.issuer().ifPresent(issuer -> label.append(encode(issuer)));
+    if (account.issuer().isPresent() || account.name().indexOf(':') >= 0) {
+      label.append(':');
+    }
     label.append(encode(account.name())).append("?secret=");
     StringBuilder rest = new StringBuilder();
     account.issuer().ifPresent(issuer -> rest.append("&issuer=").append(encode(issuer)));
@@ -168,7 +171,7 @@ public final class OtpauthUri implements AutoCloseable {
     int colon = label.indexOf(':');
     String before = colon < 0 ? "" : label.substring(0, colon).strip();
     String name = (colon < 0 ? label : label.substring(colon + 1)).strip();
-    String issuer = query.getOrDefault("issuer", before).strip().replace(":", "");
+    String issuer = query.getOrDefault("issuer", before).replace(":", "").strip();
     if (name.isEmpty()) {
       throw new IllegalArgumentException("the label of an otpauth URI names the account");
     }

@@ -17,6 +17,8 @@ class OtpauthUriFuzzTest {
             "otpauth://hotp/AWS%3Aal%C3%AFce?counter=7&algorithm=SHA512&SECRET=MZXW6YTBOI======",
             "otpauth://totp/60/a?secret=MZXW6&secret=MZXW6&period=60#x",
             "otpauth://totp/%1B?secret=%",
+            "otpauth://totp/::a?secret=MZXW6YTB",
+            "otpauth://totp/a?secret=MZXW6YTB&issuer=:+AWS",
             "otpauth://totp")
         .map(text -> text.getBytes(StandardCharsets.UTF_8));
   }

@@ -61,6 +61,8 @@ class OtpauthUriTest {
     "otpauth://totp/AWS:alice?&&flag&secret=%s, AWS:alice",
     "otpauth://totp/:alice?secret=%s, alice",
     "otpauth://totp/a:b:c?secret=%s, a:b:c",
+    "otpauth://totp/::a?secret=%s, :a",
+    "otpauth://totp/a?secret=%s&issuer=:+AWS+:, AWS:a",
     "otpauth://totp/a:b?secret=%s&issuer=A:W:S, AWS:b"
   })
   void readsWhatOthersWrite(String pattern, String account) {
@@ -183,6 +185,7 @@ class OtpauthUriTest {
     "AWS:alice, SHA1, 6, otpauth://totp/AWS:alice?secret=%s&issuer=AWS",
     "60/AWS:alice, SHA256, 8, "
         + "otpauth://totp/AWS:alice?secret=%s&issuer=AWS&algorithm=SHA256&digits=8&period=60",
+    ":a, SHA1, 6, otpauth://totp/:%3Aa?secret=%s",
     "a:b:c, SHA1, 6, otpauth://totp/a:b%3Ac?secret=%s&issuer=a",
     "Ä & Co:x?y#z/+, SHA1, 6, "
         + "otpauth://totp/%C3%84%20%26%20Co:x%3Fy%23z%2F%2B?secret=%s&issuer=%C3%84%20%26%20Co"
