@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import dev.countersign.aws.cloudfront.CloudFrontInputException;
+import dev.countersign.cli.seeds.SeedGuard;
 import dev.countersign.device.TokenException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -51,9 +52,12 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
     return ExitCode.USAGE.code();
   }
 
-  /** The argument; of an option its name alone, since the value may be a secret. */
+  /** The argument, unless it is like a seed; of an option its name alone: it may be a secret. */
   private static String unknown(UnmatchedArgumentException unmatched) {
     String argument = unmatched.getUnmatched().get(0);
+    if (SeedGuard.resembles(argument)) {
+      return "...";
+    }
     return oneLine(argument.startsWith("-") ? argument.replaceFirst("=.*", "=") : argument);
   }
 

@@ -131,18 +131,32 @@ class MfaCodeTest {
     for (String code : MfaBench.HOTP_CODES) {
       assertThat(cli.ok("mfa", "code", "me")).isEqualTo(code + "\n");
     }
-    assertThat(cli.ok("mfa", "code", "me", "--json")).contains("\"validUntil\" : null");
+    assertThat(cli.ok("mfa", "code", "Bank:me", "--json"))
+        .contains("\"kind\" : \"hotp\"", "\"validUntil\" : null");
   }
 
   @Test
   void otherPeriodsHashesAndDigits() {
     bench.add("A:sha256", RFC_SEED, "--hash", "sha256", "--digits", "8", "--period", "60");
     cli.clock.set(java.time.Instant.ofEpochSecond(1111111109));
-    // oathtool --totp=sha256 -d 8 -s 60
-    assertThat(cli.ok("mfa", "code", "sha256")).hasSize(9);
-    assertThat(cli.ok("mfa", "code", "A:sha256")).isEqualTo(cli.ok("mfa", "code", "60/A:sha256"));
+    // oathtool --totp=sha256 -d 8 -s 60s -N "2005-03-18 01:58:29 UTC" -b ...
+    for (String query : new String[] {"sha256", "A:sha256", "60/A:sha256"}) {
+      assertThat(cli.ok("mfa", "code", query)).isEqualTo("69648066\n");
+    }
     assertThat(cli.run("mfa", "code", "A:sha256", "--json").out())
         .contains("\"periodSeconds\" : 60");
+  }
+
+  @Test
+  void slotThatAnswersChallengesMakesCodesToo() {
+    String key = cli.file("key", "3132333435363738393031323334353637383930\n");
+    cli.ok("otp", "program", "chalresp", "otp:slot=2", "--key-file", key);
+    cli.clock.set(java.time.Instant.ofEpochSecond(1111111111));
+    // [RFC6238] appendix B
+    assertThat(cli.ok("mfa", "code", "--token", "otp:slot=2")).isEqualTo("050471\n");
+    assertThat(cli.ok("mfa", "code", "otp:slot=2", "--json"))
+        .contains("\"uri\" : \"otp:serial=11;slot=2\"", "\"code\" : \"050471\"");
+    assertFails(cli.run("mfa", "code", "otp:slot=1"), 3, "otp:slot=1");
   }
 
   @Test
@@ -307,6 +321,7 @@ class MfaCodeTest {
   @Test
   void seedAsAQueryIsRefused() {
     assertFails(cli.run("mfa", "code", SEED), 2, "arguments can be seen");
+    assertFails(cli.run("mfa", "code", "alice", SEED), 2, "does not know '...'");
     assertFails(cli.run("mfa", "code", "otpauth://totp/a?secret=" + SEED), 2, "otpauth URI");
   }
 

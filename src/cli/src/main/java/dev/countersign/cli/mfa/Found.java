@@ -5,6 +5,7 @@ import dev.countersign.device.CodeAccount;
 import dev.countersign.device.CodeAccounts;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenUri;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,11 +20,14 @@ record Found(Token token, CodeAccounts accounts, CodeAccount account, Optional<C
 
   /** The whole name of the account: what the token was not asked for yet, it is asked for now. */
   TokenUri uri() {
-    return account
-        .uri()
-        .attribute("account")
-        .map(name -> token.uri().with("account", name))
-        .orElse(account.uri());
+    TokenUri whole = token.uri();
+    for (String part : List.of("account", "slot")) {
+      Optional<String> value = account.uri().attribute(part);
+      if (value.isPresent()) {
+        return whole.with(part, value.get());
+      }
+    }
+    return account.uri();
   }
 
   /** The same with a code. */

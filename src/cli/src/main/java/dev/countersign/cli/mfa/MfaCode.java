@@ -77,8 +77,8 @@ final class MfaCode implements Callable<Integer> {
   /** The account of exactly that name, asked for its code and for nothing else. */
   private Optional<Found> direct(AccountQuery wanted, List<Token> tokens) {
     Optional<String> id = wanted.exactId();
-    if (id.isEmpty() || tokens.size() != 1) {
-      return Optional.empty();
+    if (id.isEmpty() || tokens.size() != 1 || json) {
+      return Optional.empty(); // JSON says the kind of account, which is not known on this way
     }
     Token only = tokens.get(0);
     Duration period =

@@ -4,6 +4,7 @@ import dev.countersign.cli.ExitCode;
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
 import dev.countersign.cli.seeds.Enrolment;
+import dev.countersign.cli.seeds.SeedGuard;
 import dev.countersign.cli.seeds.SeedInput;
 import dev.countersign.device.NewAccount;
 import dev.countersign.device.Secret;

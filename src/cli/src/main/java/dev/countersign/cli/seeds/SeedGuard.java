@@ -1,11 +1,11 @@
-package dev.countersign.cli.mfa;
+package dev.countersign.cli.seeds;
 
 import dev.countersign.cli.Failure;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Keeps seeds out of arguments, which everybody on the machine can see and the shell remembers. */
-final class SeedGuard {
+public final class SeedGuard {
   private static final int SHORTEST = 16;
   private static final Pattern BASE32 = Pattern.compile("[A-Za-z2-7]+=*");
 
@@ -20,23 +20,37 @@ final class SeedGuard {
 
   private SeedGuard() {}
 
+  /** Whether an argument is, or may well be, a seed. */
+  public static boolean resembles(String argument) {
+    return otpauth(argument) || base32(argument);
+  }
+
+  private static boolean otpauth(String argument) {
+    return plain(argument).toLowerCase(Locale.ROOT).contains("otpauth");
+  }
+
+  private static boolean base32(String argument) {
+    String plain = plain(argument);
+    String bare = plain.replaceAll("=+$", "");
+    return bare.length() >= SHORTEST
+        && BASE32.matcher(plain).matches()
+        && (RANDOM.matcher(bare).matches() || GROUPED.matcher(argument.strip()).matches());
+  }
+
+  private static String plain(String argument) {
+    return argument.replaceAll("[\\s-]", "");
+  }
+
   /**
    * Refuses an argument that is, or may well be, a seed.
    *
    * @return the argument
    */
-  static String check(String argument) {
-    String plain = argument.replaceAll("[\\s-]", "");
-    boolean otpauth = plain.toLowerCase(Locale.ROOT).contains("otpauth");
-    String bare = plain.replaceAll("=+$", "");
-    boolean base32 =
-        bare.length() >= SHORTEST
-            && BASE32.matcher(plain).matches()
-            && (RANDOM.matcher(bare).matches() || GROUPED.matcher(argument.strip()).matches());
-    if (otpauth || base32) {
+  public static String check(String argument) {
+    if (resembles(argument)) {
       throw Failure.usage(
           "an argument is %s, and arguments can be seen by everyone on this machine"
-              .formatted(otpauth ? "an otpauth URI" : "like a seed in base32"),
+              .formatted(otpauth(argument) ? "an otpauth URI" : "like a seed in base32"),
           "give a seed to countersign mfa add at its prompt or with --from FILE, and take it out of"
               + " the shell's history; if it is a name, write it with its issuer, as ISSUER:NAME");
     }
