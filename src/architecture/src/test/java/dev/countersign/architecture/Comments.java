@@ -10,7 +10,7 @@ final class Comments {
   /** Text blocks, strings and characters are skipped; comments are what is left to find. */
   private static final Pattern TOKEN =
       Pattern.compile(
-          "\"\"\"(?:\\\\.|[^\\\\])*?\"\"\""
+          "\"\"\"(?s:.*?)(?<!\\\\)\"\"\""
               + "|\"(?:\\\\.|[^\"\\\\\\n])*+\""
               + "|'(?:\\\\.|[^'\\\\\\n])++'"
               + "|(?<comment>//[^\\n]*|/\\*(?s:.*?)\\*/)");
