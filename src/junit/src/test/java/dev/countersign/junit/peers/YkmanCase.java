@@ -3,6 +3,7 @@ package dev.countersign.junit.peers;
 import dev.countersign.junit.ScriptedPins;
 import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.VirtualToken;
+import dev.countersign.simulator.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,21 @@ abstract class YkmanCase {
     takeOut();
     reader = new PeerReader(profile);
     return reader;
+  }
+
+  /** Puts in a token that something was done to before. */
+  final PeerReader insert(VirtualToken token) throws Exception {
+    takeOut();
+    reader = new PeerReader(token);
+    return reader;
+  }
+
+  /** A token as its maker delivers it, which no reader switches off yet. */
+  static VirtualToken fresh(Profile profile) {
+    return VirtualToken.builder(profile)
+        .serial(PeerReader.SERIAL)
+        .world(World.deterministic(1))
+        .build();
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package dev.countersign.junit.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.simulator.Profile;
+import dev.countersign.simulator.VirtualToken;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -132,10 +133,11 @@ class YkmanInfoTest extends YkmanCase {
   /** ykman refuses to disable the last application, other programs may not. */
   @Test
   void aDisabledPivApplicationIsNotThere() throws Exception {
-    PeerReader reader = insert(Profile.YUBIKEY_5_7);
-    reader.card().transmit(HexFormat.of().parseHex("00A4040008A000000527471117"));
-    byte[] written = reader.card().transmit(HexFormat.of().parseHex("001C0000050403020004"));
+    VirtualToken token = fresh(Profile.YUBIKEY_5_7);
+    token.transmit(HexFormat.of().parseHex("00A4040008A000000527471117"));
+    byte[] written = token.transmit(HexFormat.of().parseHex("001C0000050403020004"));
     assertThat(HexFormat.of().formatHex(written)).isEqualTo("9000");
+    insert(token);
     assertThat(ykman("info").text()).containsPattern("PIV +\tDisabled +\tEnabled");
     assertThat(ykmanFails("piv", "info")).contains("not enabled or not available");
     ykman("config", "usb", "--enable", "PIV", "--force");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.simulator.FaultSchedule;
 import dev.countersign.simulator.Profile;
+import dev.countersign.simulator.VirtualToken;
 import dev.countersign.wire.oath.HotpValue;
 import dev.countersign.wire.oath.OathHash;
 import java.nio.ByteBuffer;
@@ -230,13 +231,14 @@ class YkmanOathTest extends YkmanCase {
   @ParameterizedTest
   @CsvSource({"YUBIKEY_5_7, 64", "YUBIKEY_4_3, 32"})
   void aFullTokenListsAllAccountsAndTakesNoMore(Profile profile, int accounts) throws Exception {
-    PeerReader reader = insert(profile);
-    reader.card().transmit(HexFormat.of().parseHex(SELECT));
+    VirtualToken token = fresh(profile);
+    token.transmit(HexFormat.of().parseHex(SELECT));
     for (int i = 0; i < accounts; i++) {
       String data = "7140" + hex("%064d".formatted(i)) + "7316" + "2106" + "31".repeat(20);
       byte[] put = HexFormat.of().parseHex("00010000%02X".formatted(data.length() / 2) + data);
-      assertThat(reader.card().transmit(put)).containsExactly(0x90, 0x00);
+      assertThat(token.transmit(put)).containsExactly(0x90, 0x00);
     }
+    insert(token);
     assertThat(list().lines()).hasSize(accounts);
     assertThat(code().lines().filter(line -> line.matches("[0-9]{64}  [0-9]{6}")))
         .hasSize(accounts);
