@@ -3,6 +3,7 @@ package dev.countersign.card.application;
 import dev.countersign.card.apdu.ApduExchange;
 import dev.countersign.card.apdu.CommandApdu;
 import dev.countersign.card.apdu.ResponseApdu;
+import dev.countersign.card.apdu.StatusWord;
 import dev.countersign.device.Lane;
 import dev.countersign.device.TokenException;
 import dev.countersign.wire.ChannelException;
@@ -59,7 +60,7 @@ public abstract class CardApplication {
   public boolean trySelect() throws ChannelException {
     lane.deselected();
     ResponseApdu response = exchange.send(CommandApdu.of(INS_SELECT, 0x04, 0x00, aid));
-    if (APPLICATION_ABSENT.contains(response.status().value())) {
+    if (saysAbsent(response.status())) {
       return false;
     }
     if (!response.isSuccess()) {
@@ -75,6 +76,11 @@ public abstract class CardApplication {
     } catch (TlvException e) {
       throw badResponse("its answer to SELECT cannot be read", e);
     }
+  }
+
+  /** Whether a card answers so to SELECT that does not have the application. */
+  protected boolean saysAbsent(StatusWord status) {
+    return APPLICATION_ABSENT.contains(status.value());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.countersign.card.oath;
 import dev.countersign.card.apdu.ApduExchange;
 import dev.countersign.card.apdu.ApduForm;
 import dev.countersign.card.apdu.Continuation;
+import dev.countersign.card.apdu.StatusWord;
 import dev.countersign.card.application.CardApplication;
 import dev.countersign.card.application.Task;
 import dev.countersign.device.Lane;
@@ -42,6 +43,12 @@ final class OathCard extends CardApplication {
   /** Whether the card has the application. */
   boolean isThere() throws ChannelException {
     return hasFreshNotes(OathNotes.class) || trySelect();
+  }
+
+  /** A token that has more than it shows over this interface refuses by 6985. */
+  @Override
+  protected boolean saysAbsent(StatusWord status) {
+    return super.saysAbsent(status) || status.equals(StatusWord.CONDITIONS_NOT_SATISFIED);
   }
 
   @Override

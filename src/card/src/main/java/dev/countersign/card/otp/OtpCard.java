@@ -2,6 +2,7 @@ package dev.countersign.card.otp;
 
 import dev.countersign.card.apdu.ApduExchange;
 import dev.countersign.card.apdu.ApduForm;
+import dev.countersign.card.apdu.StatusWord;
 import dev.countersign.card.application.CardApplication;
 import dev.countersign.card.application.Task;
 import dev.countersign.device.Lane;
@@ -32,6 +33,12 @@ final class OtpCard extends CardApplication {
   /** Whether the card has the application. */
   boolean isThere() throws ChannelException {
     return hasFreshNotes(OtpNotes.class) || trySelect();
+  }
+
+  /** A token that has more than it shows over this interface refuses by 6985. */
+  @Override
+  protected boolean saysAbsent(StatusWord status) {
+    return super.saysAbsent(status) || status.equals(StatusWord.CONDITIONS_NOT_SATISFIED);
   }
 
   @Override

@@ -32,7 +32,7 @@ class OathSelectionTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"6A82", "6999", "6D00", "6B00", "6A81", "6E00", "9000", "7903050704 9000"})
+      strings = {"6A82", "6985", "6999", "6D00", "6B00", "6A81", "6E00", "9000", "7903050704 9000"})
   void cardWithoutOathIsNotRecognised(String answer) {
     assertThat(new OathScript(new ScriptedChannel(OTHER, false).on(SELECT, answer)).recognise())
         .isEmpty();
@@ -49,7 +49,7 @@ class OathSelectionTest {
 
   @Test
   void anyOtherStatusIsAnError() {
-    OathScript script = new OathScript(new ScriptedChannel(OTHER, false).on(SELECT, "6985"));
+    OathScript script = new OathScript(new ScriptedChannel(OTHER, false).on(SELECT, "6F00"));
     assertThatExceptionOfType(TokenException.Refused.class)
         .isThrownBy(script::recognise)
         .withMessageContaining("select the OATH application");

@@ -48,7 +48,7 @@ class OtpSlotsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"6A82", "6999", "6D00", "9000", "0507040300 9000"})
+  @ValueSource(strings = {"6A82", "6985", "6999", "6D00", "9000", "0507040300 9000"})
   void cardWithoutOtpIsNotRecognised(String answer) {
     assertThat(new OtpScript(card(answer)).recognise()).isEmpty();
   }
