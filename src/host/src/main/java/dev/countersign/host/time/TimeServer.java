@@ -21,7 +21,7 @@ public record TimeServer(String host, int port) {
   private static final int MAX_PORT = 65535;
 
   /**
-   * Reads {@code HOST}, {@code HOST:PORT} or {@code [IPV6]:PORT}.
+   * Reads {@code HOST} or {@code HOST:PORT}; an IPv6 address stands in brackets.
    *
    * @throws IllegalArgumentException when it is neither; the message says why
    */
