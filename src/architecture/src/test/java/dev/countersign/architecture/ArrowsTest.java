@@ -96,7 +96,7 @@ class ArrowsTest {
     "java.net.http, ''",
     "java.sql, relyingparty",
     "javax.sql, relyingparty",
-    "java.awt, ''",
+    "java.awt, cli", // images of QR codes
     "javax.swing, ''"
   })
   void libraryIsKnownOnlyWhereItBelongs(String library, String modules) {

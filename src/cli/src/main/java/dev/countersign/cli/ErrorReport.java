@@ -1,7 +1,6 @@
 package dev.countersign.cli;
 
 import dev.countersign.aws.cloudfront.CloudFrontInputException;
-import dev.countersign.cli.seeds.SeedGuard;
 import dev.countersign.device.TokenException;
 import java.io.IOException;
 import java.io.PrintStream;

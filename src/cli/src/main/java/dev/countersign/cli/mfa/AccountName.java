@@ -1,7 +1,7 @@
 package dev.countersign.cli.mfa;
 
 import dev.countersign.cli.Failure;
-import dev.countersign.cli.seeds.SeedGuard;
+import dev.countersign.cli.SeedGuard;
 import dev.countersign.wire.oath.AccountId;
 import java.time.Duration;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.cli.Failure;
-import dev.countersign.cli.seeds.SeedGuard;
+import dev.countersign.cli.SeedGuard;
 import dev.countersign.device.CodeAccount;
 import dev.countersign.device.TokenUri;
 import dev.countersign.wire.oath.AccountId;

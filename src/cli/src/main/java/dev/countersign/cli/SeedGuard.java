@@ -1,6 +1,5 @@
-package dev.countersign.cli.seeds;
+package dev.countersign.cli;
 
-import dev.countersign.cli.Failure;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
