@@ -1,6 +1,7 @@
 package dev.countersign.simulator.otp;
 
 import dev.countersign.wire.oath.HotpValue;
+import dev.countersign.wire.oath.Modhex;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -52,7 +53,7 @@ final class Keyboard {
 
   private String ticket(SlotConfiguration configuration, String moving) {
     String reference =
-        configuration.has(SlotConfiguration.CFG_SEND_REFERENCE) ? Modhex.ALPHABET : "";
+        configuration.has(SlotConfiguration.CFG_SEND_REFERENCE) ? Modhex.LETTERS : "";
     return framed(configuration, reference + Modhex.encode(configuration.fixed()), moving);
   }
 

@@ -9,6 +9,7 @@ import dev.countersign.simulator.TestCard;
 import dev.countersign.simulator.TokenStorage;
 import dev.countersign.simulator.VirtualToken;
 import dev.countersign.simulator.World;
+import dev.countersign.wire.oath.Modhex;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

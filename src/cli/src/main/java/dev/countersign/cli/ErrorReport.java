@@ -45,9 +45,7 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
     } else {
       print(lowerCase(oneLine("" + problem.getMessage()).replaceFirst("^Error: ", "")), help);
     }
-    if (options.verbose) {
-      problem.printStackTrace(err);
-    }
+    // No stack trace, not with -v either: it repeats what was typed, which may be a secret.
     return ExitCode.USAGE.code();
   }
 

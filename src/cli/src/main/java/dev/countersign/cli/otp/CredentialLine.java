@@ -2,6 +2,7 @@ package dev.countersign.cli.otp;
 
 import dev.countersign.cli.Failure;
 import dev.countersign.device.Secret;
+import dev.countersign.wire.oath.Modhex;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

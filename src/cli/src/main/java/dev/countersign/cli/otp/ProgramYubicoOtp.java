@@ -5,6 +5,7 @@ import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
 import dev.countersign.device.Secret;
 import dev.countersign.device.Token;
+import dev.countersign.wire.oath.Modhex;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package dev.countersign.cli.otp;
 
 import dev.countersign.cli.Failure;
 import dev.countersign.device.Token;
+import dev.countersign.wire.oath.Modhex;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.countersign.relyingparty.yubicootp;
 
+import dev.countersign.wire.oath.Modhex;
 import java.util.Arrays;
 
 /**

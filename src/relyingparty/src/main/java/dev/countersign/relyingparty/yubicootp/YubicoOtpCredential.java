@@ -1,6 +1,7 @@
 package dev.countersign.relyingparty.yubicootp;
 
 import dev.countersign.relyingparty.secret.WipedKey;
+import dev.countersign.wire.oath.Modhex;
 import java.util.Arrays;
 
 /** What a service knows of a token: its identities and its AES key, until it is closed. */

@@ -1,5 +1,6 @@
 package dev.countersign.relyingparty.yubicootp;
 
+import dev.countersign.wire.oath.Modhex;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;

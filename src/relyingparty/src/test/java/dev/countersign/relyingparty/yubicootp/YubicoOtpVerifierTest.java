@@ -15,6 +15,7 @@ import dev.countersign.relyingparty.store.StoredState;
 import dev.countersign.relyingparty.yubicootp.YubicoOtpResult.Accepted;
 import dev.countersign.relyingparty.yubicootp.YubicoOtpResult.Reason;
 import dev.countersign.relyingparty.yubicootp.YubicoOtpResult.Refused;
+import dev.countersign.wire.oath.Modhex;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;

@@ -1,8 +1,9 @@
-package dev.countersign.relyingparty.yubicootp;
+package dev.countersign.wire.oath;
 
 /** Hexadecimal in letters that stand at the same place on most keyboards ([YK-YOTP] Modhex). */
 public final class Modhex {
-  private static final String ALPHABET = "cbdefghijklnrtuv";
+  /** The sixteen letters, for 0 to 15. */
+  public static final String LETTERS = "cbdefghijklnrtuv";
 
   private Modhex() {}
 
@@ -24,9 +25,9 @@ public final class Modhex {
 
   private static int value(char c) {
     char lower = c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c;
-    int value = ALPHABET.indexOf(lower);
+    int value = LETTERS.indexOf(lower);
     if (value < 0) {
-      throw new IllegalArgumentException("modhex has the letters " + ALPHABET);
+      throw new IllegalArgumentException("modhex has the letters " + LETTERS);
     }
     return value;
   }
@@ -35,7 +36,7 @@ public final class Modhex {
   public static String encode(byte[] bytes) {
     StringBuilder text = new StringBuilder(2 * bytes.length);
     for (byte b : bytes) {
-      text.append(ALPHABET.charAt(b >> 4 & 0x0F)).append(ALPHABET.charAt(b & 0x0F));
+      text.append(LETTERS.charAt(b >> 4 & 0x0F)).append(LETTERS.charAt(b & 0x0F));
     }
     return text.toString();
   }
