@@ -42,7 +42,7 @@ class SimulatedTokenTest {
     assertThat(card.profile()).isEqualTo(Profile.YUBIKEY_5_7);
     assertThat(token.identity().serial()).hasValue("23456789");
     assertThat(token.simulated()).isTrue();
-    assertThat(tokens.list()).hasSize(1);
+    assertThat(tokens.of("piv")).hasSize(1);
     assertThat(beforeEach).isSameAs(tokens);
   }
 
@@ -51,13 +51,13 @@ class SimulatedTokenTest {
   void tokenOfTheMethodTakesItsPlace(Tokens tokens, Token token, VirtualToken card) {
     assertThat(card.profile()).isEqualTo(Profile.YUBIKEY_4_3);
     assertThat(token.identity().serial()).hasValue("10000001");
-    assertThat(tokens.list()).hasSize(1);
+    assertThat(tokens.of("piv")).hasSize(1);
   }
 
   @Test
   void tokenOfAParameterIsOneMore(
       Tokens tokens, Token first, @SimulatedToken Token second, @SimulatedToken Token third) {
-    assertThat(tokens.list()).hasSize(3);
+    assertThat(tokens.of("piv")).hasSize(3);
     assertThat(first.identity().serial()).hasValue("23456789");
     assertThat(second.identity().serial()).hasValue("10000001");
     assertThat(third.identity().serial()).hasValue("10000002");
@@ -112,7 +112,7 @@ class SimulatedTokenTest {
         .singleElement()
         .satisfies(
             unusable -> assertThat(unusable.problem()).isInstanceOf(TokenException.Removed.class));
-    assertThat(tokens.list())
+    assertThat(tokens.of("piv"))
         .singleElement()
         .satisfies(
             token ->
@@ -123,9 +123,9 @@ class SimulatedTokenTest {
   @Test
   @SimulatedToken(inserted = false)
   void tokenThatIsNotPluggedInYet(Tokens tokens, SimulatedReaders readers, VirtualToken card) {
-    assertThat(tokens.list()).isEmpty();
+    assertThat(tokens.of("piv")).isEmpty();
     readers.insert(card);
-    assertThat(tokens.list()).hasSize(1);
+    assertThat(tokens.of("piv")).hasSize(1);
   }
 
   @Test
