@@ -114,11 +114,14 @@ public abstract class CardApplication {
    * @param type what {@link #noted} makes
    */
   protected <S extends Lane.State> S freshNotes(Class<S> type) throws ChannelException {
-    if (hasFreshNotes(type)) {
-      return type.cast(lane.state());
+    if (!hasFreshNotes(type)) {
+      select();
     }
-    select();
-    return type.cast(lane.state());
+    Lane.@Nullable State notes = lane.state();
+    if (notes == null) {
+      throw new IllegalStateException("selecting left no notes");
+    }
+    return type.cast(notes);
   }
 
   /** Whether the selection that {@link #freshNotes} gives is there already. */

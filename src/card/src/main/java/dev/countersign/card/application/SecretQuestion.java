@@ -5,7 +5,7 @@ import dev.countersign.device.PinRequest;
 import dev.countersign.device.Secret;
 import dev.countersign.device.TokenException;
 import dev.countersign.wire.ChannelException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -51,12 +51,16 @@ public final class SecretQuestion<C extends CardApplication, T> {
    * @throws TokenException.WrongPin when it was wrong; nobody tries again
    */
   public T ask(Supplier<Task> task, Supplier<PinRequest> request) {
-    AtomicReference<Attempt> last = new AtomicReference<>(new Attempt(task.get()));
+    AtomicBoolean again = new AtomicBoolean();
     return ApplicationSession.repeatedAfterLoss(
-        () -> last.get().mayBeRepeated(),
+        again::get,
         () -> {
-          last.set(new Attempt(task.get()));
-          return last.get().run(request.get());
+          Attempt attempt = new Attempt(task.get());
+          try {
+            return attempt.run(request.get());
+          } finally {
+            again.set(attempt.mayBeRepeated());
+          }
         });
   }
 
