@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One MFA code as a person gets it: the whole program, from its start to its end, and the commands
@@ -92,13 +93,13 @@ final class CodeTime {
   /** A program and what it cost so far. */
   private static final class Program {
     private final List<String> command;
-    private final Path javaHome;
+    private final @Nullable Path javaHome;
     private final VirtualToken token;
     private final Samples times = new Samples(1000);
     private final Samples commands = new Samples(1000);
     private int failures;
 
-    Program(List<String> command, Path javaHome, VirtualToken token) {
+    Program(List<String> command, @Nullable Path javaHome, VirtualToken token) {
       this.command = command;
       this.javaHome = javaHome;
       this.token = token;

@@ -62,13 +62,14 @@ final class OathAnswers {
             case 0x20 -> CodeKind.TOTP;
             default -> throw new TlvException("an account is TOTP or HOTP");
           };
-      int hash = value[0] & HASH;
-      if (hash < 1 || hash > OathHash.values().length) {
-        throw new TlvException("an account has one of three hash functions");
-      }
-      accounts.add(
-          new Listed(
-              kind, OathHash.values()[hash - 1], name(Arrays.copyOfRange(value, 1, value.length))));
+      OathHash hash =
+          switch (value[0] & HASH) {
+            case 0x01 -> OathHash.SHA1;
+            case 0x02 -> OathHash.SHA256;
+            case 0x03 -> OathHash.SHA512;
+            default -> throw new TlvException("an account has one of three hash functions");
+          };
+      accounts.add(new Listed(kind, hash, name(Arrays.copyOfRange(value, 1, value.length))));
     }
     return accounts;
   }

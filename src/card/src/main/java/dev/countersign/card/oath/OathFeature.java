@@ -13,7 +13,9 @@ enum OathFeature {
   /** RENAME. */
   RENAME(5, 3, 1, "rename an account");
 
+  @SuppressWarnings("ImmutableEnumChecker") // a record of numbers
   private final Firmware since;
+
   private final String ability;
 
   OathFeature(int major, int minor, int patch, String ability) {

@@ -113,12 +113,12 @@ public interface CodeVectorContract extends AccountsContract {
       String name = period + "/p";
       CodeAccount account =
           add(account(name, CodeKind.TOTP, OathHash.SHA1, digits), STANDARD_SEED, false);
-      byte[] mac = mac("HmacSHA1", STANDARD_SEED, message(1_234_567_890 / period));
-      Code code = accounts().code(account, Instant.ofEpochSecond(1_234_567_890));
+      byte[] mac = mac("HmacSHA1", STANDARD_SEED, message(1_234_567_890L / period));
+      Code code = accounts().code(account, Instant.ofEpochSecond(1_234_567_890L));
       assertEquals(HotpValue.decimal(HotpValue.truncate(mac), digits), code.text(), name);
       assertEquals(
-          Optional.of(Instant.ofEpochSecond(1_234_567_890 / period * period)), code.validFrom());
-      assertEquals(code.text(), codeByName(name, 1_234_567_890));
+          Optional.of(Instant.ofEpochSecond(1_234_567_890L / period * period)), code.validFrom());
+      assertEquals(code.text(), codeByName(name, 1_234_567_890L));
     }
   }
 
