@@ -54,9 +54,20 @@ final class CodeTime {
         }
         Program exact = new Program(List.of(launcher, "mfa", "code", ACCOUNT), javaHome, token);
         Program found = new Program(List.of(launcher, "mfa", "code", "user3"), javaHome, token);
+        // The second reader is empty; ykman would ask which one is meant.
         Program ykman =
             new Program(
-                List.of("ykman", "oath", "accounts", "code", "--single", ACCOUNT), null, token);
+                List.of(
+                    "ykman",
+                    "--reader",
+                    reader.name(),
+                    "oath",
+                    "accounts",
+                    "code",
+                    "--single",
+                    ACCOUNT),
+                null,
+                token);
         List<Program> programs = List.of(exact, found, ykman);
         for (int i = -2; i < rounds; i++) {
           for (Program program : programs) {

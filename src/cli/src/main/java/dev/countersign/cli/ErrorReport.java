@@ -110,9 +110,8 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
   /** The sentence for a token's problem, with the token's name in it. */
   public static String sentence(TokenException problem) {
     String message = oneLine("" + problem.getMessage());
-    return message.contains(problem.token()) || problem.token().isEmpty()
-        ? message
-        : problem.token() + ": " + message;
+    boolean names = !problem.token().isEmpty() && !problem.token().endsWith(":"); // any of a kind
+    return message.contains(problem.token()) || !names ? message : problem.token() + ": " + message;
   }
 
   private void print(String message, String remedy) {
