@@ -54,21 +54,9 @@ final class CodeTime {
         }
         Program exact = new Program(List.of(launcher, "mfa", "code", ACCOUNT), javaHome, token);
         Program found = new Program(List.of(launcher, "mfa", "code", "user3"), javaHome, token);
-        // The second reader is empty; ykman would ask which one is meant.
-        Program ykman =
-            new Program(
-                List.of(
-                    "ykman",
-                    "--reader",
-                    reader.name(),
-                    "oath",
-                    "accounts",
-                    "code",
-                    "--single",
-                    ACCOUNT),
-                null,
-                token);
-        List<Program> programs = List.of(exact, found, ykman);
+        Program ykman = new Program(ykman("--device", Long.toString(token.serial())), null, token);
+        Program pinned = new Program(ykman("--reader", reader.name()), null, token);
+        List<Program> programs = List.of(exact, found, ykman, pinned);
         for (int i = -2; i < rounds; i++) {
           for (Program program : programs) {
             program.run(i >= 0);
@@ -76,14 +64,25 @@ final class CodeTime {
         }
         exact.print(out, "countersign mfa code " + ACCOUNT);
         found.print(out, "countersign mfa code user3");
-        ykman.print(out, "ykman oath accounts code " + ACCOUNT);
-        exact.compare(out, "by its name", ykman);
-        found.compare(out, "by a part of it", ykman);
+        ykman.print(out, "ykman --device SERIAL oath accounts code");
+        pinned.print(out, "ykman --reader NAME oath accounts code");
+        exact.compare(out, "by its name, --device", ykman);
+        found.compare(out, "by a part of it, --device", ykman);
+        exact.compare(out, "by its name, --reader", pinned);
         if (!mount.inserted()) {
           throw new IOException("the token left the reader");
         }
       }
     }
+  }
+
+  /**
+   * One of the two readers is empty, so ykman asks which token is meant. It finds one by its serial
+   * number as it does without any option where there is one reader, by looking at all of them; told
+   * a reader it does not look.
+   */
+  private static List<String> ykman(String option, String which) {
+    return List.of("ykman", option, which, "oath", "accounts", "code", "--single", ACCOUNT);
   }
 
   private static void enroll(VirtualToken token) {

@@ -1,9 +1,16 @@
 package dev.countersign.cli;
 
+import dev.countersign.host.pcsc.PcscSource;
+import java.util.Set;
+
 /** Where the program starts. Kept small, since it is loaded for each call. */
 public final class Countersign {
   /** The version of this build. */
   static final String VERSION = "0.1.0";
+
+  /** The commands that ask a reader as the first thing they do. */
+  private static final Set<String> ASK_READERS =
+      Set.of("mfa", "keys", "piv", "otp", "sign", "tokens", "cloudfront");
 
   private Countersign() {}
 
@@ -14,7 +21,17 @@ public final class Countersign {
       System.out.flush();
       return;
     }
+    if (arguments.length > 0 && ASK_READERS.contains(arguments[0])) {
+      loadAhead();
+    }
     int code = CommandLineRun.run(Surroundings.ofProcess(), arguments);
     System.exit(code);
+  }
+
+  /** Begins to load the library for readers, which takes some 70 ms, while the command is read. */
+  private static void loadAhead() {
+    Thread thread = new Thread(PcscSource::loadAhead, "countersign-load-ahead");
+    thread.setDaemon(true);
+    thread.start();
   }
 }

@@ -3,6 +3,7 @@ package dev.countersign.cli;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.Presence;
 import dev.countersign.host.pcsc.PcscDiagnosis;
+import dev.countersign.host.pcsc.PcscSource;
 import dev.countersign.host.pin.Dialogue;
 import dev.countersign.host.pin.LiveScreen;
 import dev.countersign.host.pin.PinEntries;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -79,8 +79,8 @@ public record Surroundings(
         Boolean.getBoolean("countersign.terminal.err"),
         Clock.systemUTC(),
         Sleeper.ofProcess(),
-        SecureRandom::new,
-        () -> ServiceLoader.load(ChannelSource.class).stream().map(p -> p.get()).toList(),
+        LateRandom::new,
+        () -> List.of(new PcscSource()),
         PcscDiagnosis::examine,
         server -> new SntpSource(server, TIME_SOURCE_TIMEOUT),
         PinEntries::interactive,

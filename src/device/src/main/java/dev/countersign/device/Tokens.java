@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens that are attached now, from all channel sources and all drivers.
@@ -41,7 +42,20 @@ public final class Tokens implements AutoCloseable {
     this.ports = ports;
   }
 
-  private record LaneKey(ChannelSource source, String reader) {}
+  private record LaneKey(ChannelSource source, String reader) {
+    // By hand: what a record has by itself is made at its first use, which costs a short run 15 ms.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof LaneKey that
+          && source.equals(that.source)
+          && reader.equals(that.reader);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * source.hashCode() + reader.hashCode();
+    }
+  }
 
   /**
    * A reader or service that could not be looked into.
@@ -305,7 +319,7 @@ public final class Tokens implements AutoCloseable {
     private PinEntry pinEntry = PinEntry.none();
     private Presence presence = Presence.silent();
     private Clock clock = Clock.systemUTC();
-    private SecureRandom random = new SecureRandom();
+    private @Nullable SecureRandom random;
 
     private Builder() {}
 
@@ -347,6 +361,7 @@ public final class Tokens implements AutoCloseable {
 
     /** Opens. Nothing is sent to any token before it is asked for. */
     public Tokens open() {
+      SecureRandom randomness = random == null ? new SecureRandom() : random;
       List<ChannelSource> allSources = new ArrayList<>(sources);
       if (allSources.isEmpty()) {
         ServiceLoader.load(ChannelSource.class).forEach(allSources::add);
@@ -355,7 +370,7 @@ public final class Tokens implements AutoCloseable {
       if (allDrivers.isEmpty()) {
         ServiceLoader.load(TokenDriver.class).forEach(allDrivers::add);
       }
-      return new Tokens(allSources, allDrivers, new Ports(clock, random, pinEntry, presence));
+      return new Tokens(allSources, allDrivers, new Ports(clock, randomness, pinEntry, presence));
     }
   }
 }

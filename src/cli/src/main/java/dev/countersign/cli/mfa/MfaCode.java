@@ -60,6 +60,15 @@ final class MfaCode implements Callable<Integer> {
     this.invocation = invocation;
   }
 
+  /** The command with this query and no options. */
+  static MfaCode plain(Invocation invocation, @Nullable String query) {
+    MfaCode command = new MfaCode(invocation);
+    command.query = query;
+    command.token = new CodeTokenOption();
+    command.time = new CodeTime();
+    return command;
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     time.check();
@@ -113,11 +122,11 @@ final class MfaCode implements Callable<Integer> {
   }
 
   private void deliver(Found found, Code code) throws InterruptedException {
-    String left = left(code);
     if (copy) {
       String by = new Clipboard(invocation).copy(code.text());
       invocation.note(
-          "The code of %s was copied by %s%s.".formatted(Names.of(found.account()), by, left));
+          "The code of %s was copied by %s%s."
+              .formatted(Names.of(found.account()), by, left(code)));
       return;
     } else if (json) {
       Json.print(
@@ -133,7 +142,7 @@ final class MfaCode implements Callable<Integer> {
     invocation.out().println(code.text());
     invocation.out().flush();
     if (invocation.surroundings().personSeesErrors() || time.next()) {
-      invocation.note(Names.of(found.account()) + left);
+      invocation.note(Names.of(found.account()) + left(code));
     }
   }
 

@@ -73,6 +73,18 @@ public final class PcscSource implements ChannelSource {
     BackendChoice choose() throws ChannelException;
   }
 
+  /**
+   * Loads what every source needs and asks nothing of the service: for a program that has other
+   * work to do meanwhile, on a thread of its own. What goes wrong is told by whoever uses a source.
+   */
+  public static void loadAhead() {
+    try {
+      BackendChoice.make();
+    } catch (ChannelException | LinkageError e) {
+      return; // to be told when it is needed
+    }
+  }
+
   @Override
   public String name() {
     return "pcsc";
