@@ -1,31 +1,20 @@
 package dev.countersign.cli;
 
 import dev.countersign.card.apdu.RedactedTrace;
-import dev.countersign.card.oath.OathDriver;
-import dev.countersign.card.otp.OtpDriver;
-import dev.countersign.card.piv.PivDriver;
 import dev.countersign.device.HeldPins;
 import dev.countersign.device.PinEntry;
-import dev.countersign.device.TokenDriver;
 import dev.countersign.device.Tokens;
 import dev.countersign.wire.ChannelSource;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** One run of the command: what it was given and what it works with. */
 public final class Invocation {
-  /**
-   * Named here, since looking for them in all that is on the class path takes longer than a code.
-   */
-  private static final Map<String, Supplier<TokenDriver>> DRIVERS = drivers();
-
   private final Surroundings surroundings;
   private final GlobalOptions options;
 
@@ -126,14 +115,6 @@ public final class Invocation {
     return open(kind::equals);
   }
 
-  private static Map<String, Supplier<TokenDriver>> drivers() {
-    Map<String, Supplier<TokenDriver>> drivers = new LinkedHashMap<>();
-    drivers.put("piv", PivDriver::new);
-    drivers.put("oath", OathDriver::new);
-    drivers.put("otp", OtpDriver::new);
-    return drivers;
-  }
-
   private TokenSession open(Predicate<String> kinds) {
     List<ChannelSource> sources = sources();
     HeldPins pins = new HeldPins(pinEntry());
@@ -143,12 +124,7 @@ public final class Invocation {
             .presence(surroundings.presence().get())
             .clock(surroundings.clock())
             .random(surroundings.random().get());
-    DRIVERS.forEach(
-        (kind, driver) -> {
-          if (kinds.test(kind)) {
-            builder.driver(driver.get());
-          }
-        });
+    surroundings.drivers().apply(kinds).forEach(builder::driver);
     for (ChannelSource source : sources) {
       builder.source(
           options.verbose

@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.Presence;
+import dev.countersign.device.TokenDriver;
 import dev.countersign.host.pcsc.PcscDiagnosis;
 import dev.countersign.host.pcsc.PcscSource;
 import dev.countersign.host.pin.Dialogue;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -40,6 +42,7 @@ import java.util.function.Supplier;
  * @param sleeper how it is waited for
  * @param random randomness
  * @param readers where tokens are when no simulated one is asked for
+ * @param drivers who knows the tokens of the kinds that are wanted
  * @param diagnosis what is right and wrong with those readers
  * @param timeSources how a time server is asked
  * @param person how a person is asked for a PIN
@@ -58,6 +61,7 @@ public record Surroundings(
     Sleeper sleeper,
     Supplier<SecureRandom> random,
     Supplier<List<ChannelSource>> readers,
+    Function<Predicate<String>, List<TokenDriver>> drivers,
     Supplier<PcscDiagnosis> diagnosis,
     Function<TimeServer, TimeSource> timeSources,
     Supplier<PinEntry> person,
@@ -81,6 +85,7 @@ public record Surroundings(
         Sleeper.ofProcess(),
         LateRandom::new,
         () -> List.of(new PcscSource()),
+        Drivers::of,
         PcscDiagnosis::examine,
         server -> new SntpSource(server, TIME_SOURCE_TIMEOUT),
         PinEntries::interactive,
@@ -109,6 +114,7 @@ public record Surroundings(
         sleeper,
         random,
         simulated,
+        drivers,
         diagnosis,
         timeSources,
         PinEntry::none,
@@ -130,6 +136,7 @@ public record Surroundings(
         waiting,
         random,
         readers,
+        drivers,
         diagnosis,
         timeSources,
         person,

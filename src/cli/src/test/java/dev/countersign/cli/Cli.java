@@ -4,6 +4,7 @@ import dev.countersign.device.PinEntry;
 import dev.countersign.device.PinRequest;
 import dev.countersign.device.Presence;
 import dev.countersign.device.Secret;
+import dev.countersign.device.TokenDriver;
 import dev.countersign.host.pcsc.PcscDiagnosis;
 import dev.countersign.host.pin.Dialogue;
 import dev.countersign.host.pin.LiveScreen;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Runs commands in this process, with a directory, a time and simulated tokens of its own. */
@@ -98,6 +100,7 @@ final class Cli {
             clock::advance,
             SecureRandom::new,
             () -> List.of(new Lent(readers)),
+            Cli::drivers,
             () -> diagnosis,
             this::timeSource,
             () -> person,
@@ -107,6 +110,15 @@ final class Cli {
     int code = CommandLineRun.run(surroundings, arguments);
     return new Result(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** The real ones, and the one of {@link FakeSlots}. */
+  private static List<TokenDriver> drivers(Predicate<String> kinds) {
+    List<TokenDriver> drivers = new ArrayList<>(Drivers.of(kinds));
+    if (kinds.test("otp")) {
+      drivers.add(new FakeOtpDriver());
+    }
+    return drivers;
   }
 
   private TimeSource timeSource(TimeServer server) {

@@ -27,7 +27,7 @@ public final class Modhex {
     char lower = c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c;
     int value = LETTERS.indexOf(lower);
     if (value < 0) {
-      throw new IllegalArgumentException("modhex has the letters " + LETTERS);
+      throw new IllegalArgumentException("modhex has none but the letters " + LETTERS);
     }
     return value;
   }
