@@ -110,7 +110,7 @@ public final class FaultSchedule {
 
   private static IllegalArgumentException unknown(String entry) {
     return new IllegalArgumentException(
-        "fault '%s' is not one of remove@N, reset@N, status:XXXX@N, truncate@N, slow:50ms@N,"
+        "fault '%s' is not one of remove@N, reset@N, status:6982@N, truncate@N, slow:50ms@N,"
                 .formatted(entry)
             + " oversize@N, overlong@N, garbage@N, touch-never (N from 1)");
   }

@@ -1,10 +1,14 @@
 package dev.countersign.simulator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.countersign.wire.Tlv;
 import dev.countersign.wire.TlvException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -29,7 +33,25 @@ public final class TestCard {
   }
 
   public static TestCard of(Profile profile, World world) {
-    return new TestCard(VirtualToken.builder(profile).serial(12345678).world(world).build());
+    return of(profile, world, TokenStorage.memory());
+  }
+
+  /** A token with serial number 12345678. */
+  public static TestCard of(Profile profile, World world, TokenStorage storage) {
+    return new TestCard(
+        VirtualToken.builder(profile).serial(12345678).world(world).storage(storage).build());
+  }
+
+  /** A token that finds this record in its storage, and answers these commands with no 6F00. */
+  public static VirtualToken withRecord(String name, byte[] record, List<String> commands)
+      throws IOException {
+    TokenStorage storage = TokenStorage.memory();
+    storage.write(name, record);
+    TestCard card = of(Profile.YUBIKEY_5_7, World.deterministic(1), storage);
+    for (String command : commands) {
+      assertThat(card.send(command)).as(command).doesNotEndWith("6F00");
+    }
+    return card.token();
   }
 
   public VirtualToken token() {
@@ -43,11 +65,20 @@ public final class TestCard {
 
   /** One command, 61xx followed. */
   public String whole(String command) {
+    return whole(command, "00C00000%02X");
+  }
+
+  /**
+   * One command, 61xx followed.
+   *
+   * @param more the command for it, in which the second status byte may be a number
+   */
+  public String whole(String command, String more) {
     ByteArrayOutputStream data = new ByteArrayOutputStream();
     byte[] answer = token.transmit(bytes(command));
     while (answer[answer.length - 2] == 0x61) {
       data.write(answer, 0, answer.length - 2);
-      answer = token.transmit(bytes("00C00000" + "%02X".formatted(answer[answer.length - 1])));
+      answer = token.transmit(bytes(more.formatted(answer[answer.length - 1])));
     }
     data.writeBytes(answer);
     return hex(data.toByteArray());

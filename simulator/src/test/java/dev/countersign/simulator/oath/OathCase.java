@@ -3,9 +3,7 @@ package dev.countersign.simulator.oath;
 import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.TestCard;
 import dev.countersign.simulator.TokenStorage;
-import dev.countersign.simulator.VirtualToken;
 import dev.countersign.simulator.World;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** What tests of the OATH applet say to it. */
@@ -22,14 +20,7 @@ final class OathCase {
 
   /** A selected applet of a token with serial number 12345678. */
   static OathCase of(Profile profile, World world, TokenStorage storage) {
-    OathCase made =
-        new OathCase(
-            new TestCard(
-                VirtualToken.builder(profile)
-                    .serial(12345678)
-                    .world(world)
-                    .storage(storage)
-                    .build()));
+    OathCase made = new OathCase(TestCard.of(profile, world, storage));
     TestCard.expectOk(made.send(SELECT));
     return made;
   }
@@ -53,14 +44,7 @@ final class OathCase {
 
   /** A whole answer, SEND REMAINING where there is more. */
   String whole(String command) {
-    ByteArrayOutputStream data = new ByteArrayOutputStream();
-    byte[] answer = TestCard.bytes(send(command));
-    while (answer[answer.length - 2] == 0x61) {
-      data.write(answer, 0, answer.length - 2);
-      answer = TestCard.bytes(send("00A5000000"));
-    }
-    data.writeBytes(answer);
-    return TestCard.hex(data.toByteArray());
+    return card.whole(command, "00A5000000");
   }
 
   /** PUT of a key in hexadecimal; behind it property and counter as they are. */

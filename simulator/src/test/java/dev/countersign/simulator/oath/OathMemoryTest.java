@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.simulator.TestCard;
 import dev.countersign.simulator.apdu.Command;
+import dev.countersign.simulator.card.FailingMemory;
 import dev.countersign.simulator.card.Firmware;
-import dev.countersign.simulator.card.Memory;
 import dev.countersign.simulator.card.SeededRandom;
 import dev.countersign.simulator.card.StorageFailure;
 import dev.countersign.simulator.card.Surroundings;
@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,27 +29,7 @@ class OathMemoryTest {
               new Account(new byte[] {'a'}, 0x11, 6, new byte[14], 2, 1L << 32, new byte[0]),
               new Account(new byte[64], 0x23, 8, new byte[64], 1, 0, new byte[64])));
 
-  private final Memory memory =
-      new Memory() {
-        @Override
-        public Optional<byte[]> load() {
-          return Optional.ofNullable(record);
-        }
-
-        @Override
-        public void save(byte[] changed) throws IOException {
-          if (!fails || applies) {
-            record = changed;
-          }
-          if (fails) {
-            throw new IOException("power is gone");
-          }
-        }
-      };
-
-  private byte[] record;
-  private boolean fails;
-  private boolean applies;
+  private final FailingMemory memory = new FailingMemory();
 
   private OathApplet open() throws IOException {
     OathApplet applet =
@@ -79,10 +58,9 @@ class OathMemoryTest {
     OathApplet applet = open();
     send(applet, "00010000", OathCase.putData("a", 0x11, 6, KEY));
     String first = code(applet);
-    fails = true;
-    applies = applied;
+    memory.fail(applied);
     assertThatThrownBy(() -> code(applet)).isInstanceOf(StorageFailure.class);
-    fails = false;
+    memory.work();
     String next = code(open());
     assertThat(next).endsWith("9000").isNotEqualTo(first);
     assertThat(code(open())).isNotEqualTo(next);
@@ -102,11 +80,11 @@ class OathMemoryTest {
     OathApplet applet = open();
     send(applet, "00010000", OathCase.putData("a", 0x11, 6, KEY));
     Command parsed = Command.parse(TestCard.bytes(command)).orElseThrow();
-    byte[] before = record;
-    fails = true;
+    byte[] before = memory.record();
+    memory.fail(false);
     assertThatThrownBy(() -> applet.process(parsed)).isInstanceOf(StorageFailure.class);
-    assertThat(record).isEqualTo(before);
-    fails = false;
+    assertThat(memory.record()).isEqualTo(before);
+    memory.work();
     assertThat(send(applet, "00A10000", "")).as("it goes on as before").isEqualTo("720211619000");
     assertThat(TestCard.hex(applet.process(parsed).encode())).endsWith("9000");
   }
@@ -173,7 +151,7 @@ class OathMemoryTest {
         "FF",
       })
   void aDamagedRecordIsRefused(String damaged) {
-    record = TestCard.bytes(damaged);
+    memory.record(TestCard.bytes(damaged));
     assertThatThrownBy(this::open)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("OATH state is damaged");

@@ -22,14 +22,7 @@ final class OtpCase {
 
   /** A selected applet of a token with serial number 12345678. */
   static OtpCase of(Profile profile, World world, TokenStorage storage) {
-    OtpCase made =
-        new OtpCase(
-            new TestCard(
-                VirtualToken.builder(profile)
-                    .serial(12345678)
-                    .world(world)
-                    .storage(storage)
-                    .build()));
+    OtpCase made = new OtpCase(TestCard.of(profile, world, storage));
     TestCard.expectOk(made.send(SELECT));
     return made;
   }

@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.simulator.TestCard;
 import dev.countersign.simulator.apdu.Command;
 import dev.countersign.simulator.apdu.Response;
+import dev.countersign.simulator.card.FailingMemory;
 import dev.countersign.simulator.card.Firmware;
-import dev.countersign.simulator.card.Memory;
 import dev.countersign.simulator.card.SeededRandom;
 import dev.countersign.simulator.card.StorageFailure;
 import dev.countersign.simulator.card.Surroundings;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,27 +33,12 @@ class OtpMemoryTest {
           new Slot(YUBICO, 5, new byte[Slot.NDEF_BYTES]),
           new byte[ScanCodes.MAP_BYTES]);
 
-  private byte[] record = OtpStateCodec.encode(STATE);
-  private boolean fails;
-  private boolean applies;
+  private final FailingMemory memory = new FailingMemory();
 
-  private final Memory memory =
-      new Memory() {
-        @Override
-        public Optional<byte[]> load() {
-          return Optional.of(record);
-        }
-
-        @Override
-        public void save(byte[] changed) throws IOException {
-          if (!fails || applies) {
-            record = changed;
-          }
-          if (fails) {
-            throw new IOException("power is gone");
-          }
-        }
-      };
+  @BeforeEach
+  void store() {
+    memory.record(OtpStateCodec.encode(STATE));
+  }
 
   private OtpApplet open() throws IOException {
     return OtpApplet.open(
@@ -68,15 +53,14 @@ class OtpMemoryTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void nothingIsTypedBeforeTheCounterIsStored(boolean applied) throws IOException {
-    record = OtpStateCodec.encode(STATE.withScanMap(new byte[0]));
+    memory.record(OtpStateCodec.encode(STATE.withScanMap(new byte[0])));
     OtpApplet applet = open();
     String first = applet.touch(1);
     assertThat(first).hasSize(2 + 6);
-    fails = true;
-    applies = applied;
+    memory.fail(applied);
     assertThat(applet.touch(1)).isEmpty();
     assertThat(applet.touch(2)).isEmpty();
-    fails = false;
+    memory.work();
     String next = open().touch(1);
     assertThat(next).hasSize(2 + 6).isNotEqualTo(first);
     assertThat(open().touch(1)).isNotEqualTo(next);
@@ -86,16 +70,16 @@ class OtpMemoryTest {
   @Test
   void whatCouldNotBeWrittenDidNotHappen() throws IOException {
     OtpApplet applet = open();
-    byte[] before = record;
+    byte[] before = memory.record();
     String status = TestCard.hex(applet.select().encode());
-    fails = true;
+    memory.fail(false);
     for (String request :
         new String[] {"010100" + OtpCase.DELETE, "010600", "010800" + "00".repeat(56)}) {
       Command command =
           Command.parse(TestCard.bytes("00" + withLength(request + OtpCase.NO_CODE))).orElseThrow();
       assertThatThrownBy(() -> applet.process(command)).isInstanceOf(StorageFailure.class);
     }
-    assertThat(record).isEqualTo(before);
+    assertThat(memory.record()).isEqualTo(before);
     assertThat(TestCard.hex(applet.select().encode())).isEqualTo(status);
   }
 
@@ -149,7 +133,7 @@ class OtpMemoryTest {
   @ValueSource(
       strings = {"", "C00101C10100", "C00101C500", "C00101E100", "C00101E3", "C0020101", "FF"})
   void aDamagedRecordIsRefused(String damaged) {
-    record = TestCard.bytes(damaged);
+    memory.record(TestCard.bytes(damaged));
     assertThatThrownBy(this::open)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("OTP state is damaged");

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 record Found(Token token, CodeAccounts accounts, CodeAccount account, Optional<Code> code) {
 
-  /** The whole name of the account: what the token was not asked for yet, it is asked for now. */
+  /** The whole name of the account; asks the token for its serial number when that was not done. */
   TokenUri uri() {
     TokenUri whole = token.uri();
     for (String part : List.of("account", "slot")) {
