@@ -4,6 +4,7 @@ module dev.countersign.device {
   requires transitive dev.countersign.wire;
 
   exports dev.countersign.device;
+  exports dev.countersign.device.encoding;
 
   uses dev.countersign.device.TokenDriver;
   uses dev.countersign.wire.ChannelSource;

@@ -1,6 +1,7 @@
 package dev.countersign.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -16,6 +17,15 @@ public final class GlobalOptions {
           "Use this simulated token instead of the readers; also: the variable"
               + " COUNTERSIGN_SIMULATOR.")
   @Nullable String simulator;
+
+  @Option(
+      names = "--pkcs11-config",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description =
+          "Use the PKCS#11 modules of this SunPKCS11 configuration file, or folder of such files,"
+              + " instead of those in the configuration folder; may be repeated.")
+  List<Path> moduleFiles = List.of();
 
   @Option(
       names = "--pin-file",

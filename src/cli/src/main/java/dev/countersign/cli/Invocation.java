@@ -8,13 +8,14 @@ import dev.countersign.wire.ChannelSource;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 
 /** One run of the command: what it was given and what it works with. */
 public final class Invocation {
+  private static final String NAME = "countersign";
+
   private final Surroundings surroundings;
   private final GlobalOptions options;
 
@@ -35,21 +36,25 @@ public final class Invocation {
 
   /** Where all state is: {@code COUNTERSIGN_HOME}, or the user's state directory. */
   public Path home() {
-    Map<String, String> environment = surroundings.environment();
     return variable("COUNTERSIGN_HOME")
         .map(Path::of)
-        .orElseGet(
-            () ->
-                variable("XDG_STATE_HOME")
-                    .map(Path::of)
-                    .filter(Path::isAbsolute)
-                    .orElseGet(
-                        () ->
-                            Path.of(
-                                environment.getOrDefault("HOME", System.getProperty("user.home")),
-                                ".local",
-                                "state"))
-                    .resolve("countersign"));
+        .orElseGet(() -> userDirectory("XDG_STATE_HOME", Path.of(".local", "state")).resolve(NAME));
+  }
+
+  /** Where what the user writes is: {@code COUNTERSIGN_CONFIG}, or the configuration directory. */
+  public Path configuration() {
+    return variable("COUNTERSIGN_CONFIG")
+        .map(Path::of)
+        .orElseGet(() -> userDirectory("XDG_CONFIG_HOME", Path.of(".config")).resolve(NAME));
+  }
+
+  private Path userDirectory(String variable, Path usual) {
+    String person =
+        surroundings.environment().getOrDefault("HOME", System.getProperty("user.home"));
+    return variable(variable)
+        .map(Path::of)
+        .filter(Path::isAbsolute)
+        .orElseGet(() -> Path.of(person).resolve(usual));
   }
 
   /** Where the simulated tokens are. */
@@ -125,6 +130,9 @@ public final class Invocation {
             .clock(surroundings.clock())
             .random(surroundings.random().get());
     surroundings.drivers().apply(kinds).forEach(builder::driver);
+    if (kinds.test("pkcs11") && simulator().isEmpty()) {
+      builder.source(surroundings.modules().apply(modulePlaces()));
+    }
     for (ChannelSource source : sources) {
       builder.source(
           options.verbose
@@ -133,6 +141,13 @@ public final class Invocation {
               : source);
     }
     return new TokenSession(builder.open(), pins);
+  }
+
+  /** The files and folders that say which PKCS#11 modules there are. */
+  public List<Path> modulePlaces() {
+    return options.moduleFiles.isEmpty()
+        ? List.of(configuration().resolve("pkcs11"))
+        : options.moduleFiles;
   }
 
   private List<ChannelSource> sources() {

@@ -3,12 +3,14 @@ package dev.countersign.cli;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.Presence;
 import dev.countersign.device.TokenDriver;
+import dev.countersign.device.TokenSource;
 import dev.countersign.host.pcsc.PcscDiagnosis;
 import dev.countersign.host.pcsc.PcscSource;
 import dev.countersign.host.pin.Dialogue;
 import dev.countersign.host.pin.LiveScreen;
 import dev.countersign.host.pin.PinEntries;
 import dev.countersign.host.pin.TerminalPresence;
+import dev.countersign.host.pkcs11.Pkcs11Source;
 import dev.countersign.host.time.SntpSource;
 import dev.countersign.host.time.TimeServer;
 import dev.countersign.host.time.TimeSource;
@@ -19,6 +21,7 @@ import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +45,7 @@ import java.util.function.Supplier;
  * @param sleeper how it is waited for
  * @param random randomness
  * @param readers where tokens are when no simulated one is asked for
+ * @param modules the tokens of PKCS#11 modules, configured in these files and folders
  * @param drivers who knows the tokens of the kinds that are wanted
  * @param diagnosis what is right and wrong with those readers
  * @param timeSources how a time server is asked
@@ -61,6 +65,7 @@ public record Surroundings(
     Sleeper sleeper,
     Supplier<SecureRandom> random,
     Supplier<List<ChannelSource>> readers,
+    Function<List<Path>, TokenSource> modules,
     Function<Predicate<String>, List<TokenDriver>> drivers,
     Supplier<PcscDiagnosis> diagnosis,
     Function<TimeServer, TimeSource> timeSources,
@@ -85,6 +90,7 @@ public record Surroundings(
         Sleeper.ofProcess(),
         LateRandom::new,
         () -> List.of(new PcscSource()),
+        Pkcs11Source::of,
         Drivers::of,
         PcscDiagnosis::examine,
         server -> new SntpSource(server, TIME_SOURCE_TIMEOUT),
@@ -114,6 +120,7 @@ public record Surroundings(
         sleeper,
         random,
         simulated,
+        modules,
         drivers,
         diagnosis,
         timeSources,
@@ -136,6 +143,7 @@ public record Surroundings(
         waiting,
         random,
         readers,
+        modules,
         drivers,
         diagnosis,
         timeSources,

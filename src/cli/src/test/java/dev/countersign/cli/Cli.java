@@ -5,9 +5,11 @@ import dev.countersign.device.PinRequest;
 import dev.countersign.device.Presence;
 import dev.countersign.device.Secret;
 import dev.countersign.device.TokenDriver;
+import dev.countersign.device.TokenSource;
 import dev.countersign.host.pcsc.PcscDiagnosis;
 import dev.countersign.host.pin.Dialogue;
 import dev.countersign.host.pin.LiveScreen;
+import dev.countersign.host.pkcs11.Pkcs11Source;
 import dev.countersign.host.time.TimeAnswer;
 import dev.countersign.host.time.TimeServer;
 import dev.countersign.host.time.TimeSource;
@@ -40,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,10 @@ final class Cli {
   final Map<String, String> environment = new HashMap<>();
   final List<PinRequest> asked = new ArrayList<>();
   PinEntry person = PinEntry.none();
+
+  /** The PKCS#11 modules of this machine are not looked into unless a test says so. */
+  Function<List<Path>, TokenSource> modules = places -> new Pkcs11Source(List::of, List::of);
+
   ChannelSource readers = new SimulatedReaders();
   PcscDiagnosis diagnosis = new PcscDiagnosis(List.of());
   TimeAnswer time = new TimeAnswer.Silent("the test asks nobody");
@@ -100,6 +107,7 @@ final class Cli {
             clock::advance,
             SecureRandom::new,
             () -> List.of(new Lent(readers)),
+            places -> modules.apply(places),
             Cli::drivers,
             () -> diagnosis,
             this::timeSource,

@@ -10,7 +10,7 @@ import java.util.Set;
  * Capability: keys and certificates can be put on the token. What a method needs to be allowed
  * (PIN, management key) it asks of the token's {@link PinEntry}.
  *
- * <p>The URI of each method names the place: {@code piv:slot=9c}.
+ * <p>The URI of each method names the place: {@code piv:slot=9c}, {@code pkcs11:object=cdn}.
  */
 public interface KeyManagement {
 
@@ -37,6 +37,14 @@ public interface KeyManagement {
    * @throws TokenException.Unsupported when the token takes no such key
    */
   void importKey(TokenUri place, KeyPair keyPair, KeyPolicies policies);
+
+  /**
+   * Destroys a key and removes its certificate.
+   *
+   * @throws TokenException.Unsupported when the token cannot
+   * @throws TokenException.NoKey when there is neither
+   */
+  void deleteKey(TokenUri place);
 
   /** The certificate stored beside a key. */
   Optional<X509Certificate> certificate(TokenUri place);

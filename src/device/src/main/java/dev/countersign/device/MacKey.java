@@ -13,6 +13,22 @@ public interface MacKey {
   /** The hash function of its HMAC. */
   Digest digest();
 
+  /**
+   * The same key with another hash function, for keys that are bound to none.
+   *
+   * @throws TokenException.Unsupported when this key makes no such MAC
+   */
+  default MacKey with(Digest other) {
+    if (other == digest()) {
+      return this;
+    }
+    throw new TokenException.Unsupported(
+        uri().toString(),
+        "make a MAC",
+        "this key makes MACs with %s only".formatted(digest()),
+        "choose that algorithm");
+  }
+
   /** The longest message that it takes, in bytes. */
   int maxMessageBytes();
 

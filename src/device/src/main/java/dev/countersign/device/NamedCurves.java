@@ -4,9 +4,13 @@ import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The parameters of the NIST curves, as this Java runtime has them ([SP800-186] 3.2.1). */
 public final class NamedCurves {
+  private static final Map<KeyAlgorithm, ECParameterSpec> KNOWN = new ConcurrentHashMap<>();
+
   private NamedCurves() {}
 
   /**
@@ -15,6 +19,10 @@ public final class NamedCurves {
    * @param algorithm {@link KeyAlgorithm#P256} or {@link KeyAlgorithm#P384}
    */
   public static ECParameterSpec parameters(KeyAlgorithm algorithm) {
+    return KNOWN.computeIfAbsent(algorithm, NamedCurves::ofRuntime);
+  }
+
+  private static ECParameterSpec ofRuntime(KeyAlgorithm algorithm) {
     String name =
         switch (algorithm) {
           case P256 -> "secp256r1";

@@ -1,6 +1,5 @@
 package dev.countersign.device;
 
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** One protocol of one attached token. */
@@ -15,11 +14,21 @@ public interface Token {
   /** The protocol, which is the scheme of its URIs: {@code piv}. Known without talking to it. */
   String kind();
 
-  /** The name of the reader that it is in. Known without talking to it. */
+  /** The name of the reader or slot that it is in. Known without talking to it. */
   String reader();
 
   /** Whether it is a software simulation. Known without talking to it. */
   boolean simulated();
+
+  /** Whether a URI names it, or something on it; may talk to it. */
+  default boolean fits(TokenUri named) {
+    return named.scheme().equals(kind())
+        && named.attribute("reader").map(reader()::equals).orElse(true)
+        && named
+            .attribute("serial")
+            .map(wanted -> uri().attribute("serial").filter(wanted::equalsIgnoreCase).isPresent())
+            .orElse(true);
+  }
 
   /**
    * What the token can do, asked by type: {@code token.capability(SigningKeys.class)}. Empty when
@@ -52,12 +61,12 @@ public interface Token {
    */
   default SigningKey signingKey(TokenUri uri) {
     SigningKey key = require(SigningKeys.class).find(uri);
-    return uri.query("pin-source").map(file -> key.with(new PinFile(Path.of(file)))).orElse(key);
+    return uri.query("pin-source").map(PinSource::of).map(key::with).orElse(key);
   }
 
   /** The decryption key that a URI names on this token; see {@link #signingKey}. */
   default DecryptionKey decryptionKey(TokenUri uri) {
     DecryptionKey key = require(DecryptionKeys.class).find(uri);
-    return uri.query("pin-source").map(file -> key.with(new PinFile(Path.of(file)))).orElse(key);
+    return uri.query("pin-source").map(PinSource::of).map(key::with).orElse(key);
   }
 }

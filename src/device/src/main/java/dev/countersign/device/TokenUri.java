@@ -1,5 +1,6 @@
 package dev.countersign.device;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -45,6 +46,9 @@ public final class TokenUri {
   private static final Map<String, Set<String>> QUERY_ATTRIBUTES =
       Map.of("pkcs11", Set.of("pin-source", "module-name", "module-path"));
   private static final Set<String> OTHER_QUERY_ATTRIBUTES = Set.of("pin-source");
+
+  /** Parts whose values are bytes, kept as one character for each. */
+  private static final Set<String> BINARY = Set.of("id");
 
   private final String scheme;
   private final Map<String, String> path;
@@ -107,6 +111,14 @@ public final class TokenUri {
     return Optional.ofNullable(path.get(name));
   }
 
+  /**
+   * The bytes of a part that are no text: {@code bytes("id")}. Elsewhere than here each of them
+   * stands as the character of that number.
+   */
+  public Optional<byte[]> bytes(String name) {
+    return attribute(name).map(value -> value.getBytes(charset(name)));
+  }
+
   /** A part that says how to reach it: {@code query("pin-source")}. */
   public Optional<String> query(String name) {
     return Optional.ofNullable(query.get(name));
@@ -118,6 +130,11 @@ public final class TokenUri {
     Map<String, String> extended = new LinkedHashMap<>(path);
     extended.put(name, value);
     return new TokenUri(scheme, extended, query);
+  }
+
+  /** The same URI with one part set that is no text: {@code with("id", bytes)}. */
+  public TokenUri with(String name, byte[] value) {
+    return with(name, new String(value, charset(name)));
   }
 
   /** The same URI without one part. */
@@ -200,7 +217,7 @@ public final class TokenUri {
         throw new IllegalArgumentException("a part of a token URI has the form name=value");
       }
       String name = part.substring(0, equals);
-      if (attributes.put(name, decode(part.substring(equals + 1))) != null) {
+      if (attributes.put(name, decode(name, part.substring(equals + 1))) != null) {
         throw new IllegalArgumentException("'" + name + "' is given twice");
       }
     }
@@ -211,20 +228,20 @@ public final class TokenUri {
     String before = "";
     for (Map.Entry<String, String> part : attributes.entrySet()) {
       text.append(before).append(part.getKey()).append('=');
-      encode(text, part.getValue(), separator.charAt(0));
+      encode(text, part.getKey(), part.getValue(), separator.charAt(0));
       before = separator;
     }
   }
 
-  private static void encode(StringBuilder text, String value, char separator) {
-    for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
+  private static void encode(StringBuilder text, String name, String value, char separator) {
+    for (byte b : value.getBytes(charset(name))) {
       char c = (char) (b & 0xFF);
       boolean plain =
           (c >= '0' && c <= '9')
               || (c >= 'a' && c <= 'z')
               || (c >= 'A' && c <= 'Z')
               || UNRESERVED.indexOf(c) >= 0;
-      if (plain && c != separator) {
+      if (plain && c != separator && !BINARY.contains(name)) {
         text.append(c);
       } else {
         text.append('%').append("%02X".formatted((int) c));
@@ -232,7 +249,7 @@ public final class TokenUri {
     }
   }
 
-  private static String decode(String text) {
+  private static String decode(String name, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     byte[] decoded = new byte[bytes.length];
     int length = 0;
@@ -250,6 +267,10 @@ public final class TokenUri {
       }
       decoded[length++] = b;
     }
-    return new String(decoded, 0, length, StandardCharsets.UTF_8);
+    return new String(decoded, 0, length, charset(name));
+  }
+
+  private static Charset charset(String name) {
+    return BINARY.contains(name) ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
   }
 }

@@ -31,13 +31,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tokens implements AutoCloseable {
   private final List<ChannelSource> sources;
+  private final List<TokenSource> others;
   private final List<TokenDriver> drivers;
   private final Ports ports;
   private final Map<LaneKey, Lane> lanes = new HashMap<>();
   private final List<ChannelSource.Watch> watches = new ArrayList<>();
 
-  private Tokens(List<ChannelSource> sources, List<TokenDriver> drivers, Ports ports) {
+  private Tokens(
+      List<ChannelSource> sources,
+      List<TokenSource> others,
+      List<TokenDriver> drivers,
+      Ports ports) {
     this.sources = sources;
+    this.others = others;
     this.drivers = drivers;
     this.ports = ports;
   }
@@ -93,7 +99,7 @@ public final class Tokens implements AutoCloseable {
    * Looks at every reader, with all drivers: a token of several protocols is there several times.
    */
   public Inventory inventory() {
-    return look(drivers);
+    return look(drivers, others, Optional.empty());
   }
 
   /**
@@ -102,7 +108,14 @@ public final class Tokens implements AutoCloseable {
    * @param kinds schemes of token URIs: {@code oath}
    */
   public Inventory inventory(Set<String> kinds) {
-    return look(drivers.stream().filter(driver -> kinds.contains(driver.kind())).toList());
+    return look(kinds, Optional.empty());
+  }
+
+  private Inventory look(Set<String> kinds, Optional<TokenUri> wanted) {
+    return look(
+        drivers.stream().filter(driver -> kinds.contains(driver.kind())).toList(),
+        others.stream().filter(source -> kinds.contains(source.kind())).toList(),
+        wanted);
   }
 
   /** The tokens of one kind that are attached now; see {@link #inventory(Set)}. */
@@ -110,9 +123,11 @@ public final class Tokens implements AutoCloseable {
     return inventory(Set.of(kind)).tokens();
   }
 
-  private Inventory look(List<TokenDriver> asked) {
+  private Inventory look(
+      List<TokenDriver> asked, List<TokenSource> askedSources, Optional<TokenUri> wanted) {
     Collector found = new Collector();
-    for (ChannelSource source : sources) {
+    // Where no driver is asked, readers are of no interest.
+    for (ChannelSource source : asked.isEmpty() ? List.<ChannelSource>of() : sources) {
       List<Reader> readers;
       try {
         readers = source.readers();
@@ -123,6 +138,12 @@ public final class Tokens implements AutoCloseable {
       for (Reader reader : readers) {
         look(source, reader, asked, found);
       }
+    }
+    for (TokenSource source : askedSources) {
+      TokenSource.Found there = source.look(wanted, ports);
+      found.tokens.addAll(there.tokens());
+      found.empty.addAll(there.empty());
+      found.unusable.addAll(there.unusable());
     }
     return new Inventory(found.tokens, found.empty, found.others, found.unusable);
   }
@@ -190,8 +211,8 @@ public final class Tokens implements AutoCloseable {
    * @throws TokenException.Ambiguous when several do
    */
   public Token find(TokenUri uri) {
-    Inventory ofKind = inventory(Set.of(uri.scheme()));
-    List<Token> fitting = ofKind.tokens().stream().filter(token -> fits(uri, token)).toList();
+    Inventory ofKind = look(Set.of(uri.scheme()), Optional.of(uri));
+    List<Token> fitting = ofKind.tokens().stream().filter(token -> token.fits(uri)).toList();
     if (fitting.size() == 1) {
       return fitting.get(0);
     }
@@ -207,16 +228,6 @@ public final class Tokens implements AutoCloseable {
   private static String name(TokenUri uri, Token token) {
     TokenUri full = token.uri();
     return uri.attribute("slot").map(slot -> full.with("slot", slot)).orElse(full).toString();
-  }
-
-  private static boolean fits(TokenUri uri, Token token) {
-    return uri.scheme().equals(token.kind())
-        && uri.attribute("reader").map(token.reader()::equals).orElse(true)
-        && uri.attribute("serial")
-            .map(
-                wanted ->
-                    token.uri().attribute("serial").filter(wanted::equalsIgnoreCase).isPresent())
-            .orElse(true);
   }
 
   private static TokenException nothingFits(TokenUri uri, Inventory inventory) {
@@ -310,11 +321,13 @@ public final class Tokens implements AutoCloseable {
       lanes.clear();
     }
     sources.forEach(ChannelSource::close);
+    others.forEach(TokenSource::close);
   }
 
   /** What {@link Tokens} shall be opened with. Everything has a default. */
   public static final class Builder {
     private final List<ChannelSource> sources = new ArrayList<>();
+    private final List<TokenSource> others = new ArrayList<>();
     private final List<TokenDriver> drivers = new ArrayList<>();
     private PinEntry pinEntry = PinEntry.none();
     private Presence presence = Presence.silent();
@@ -323,9 +336,18 @@ public final class Tokens implements AutoCloseable {
 
     private Builder() {}
 
-    /** Adds a channel source; without any, those that {@link ServiceLoader} finds are used. */
+    /**
+     * Adds a channel source; without any source of either sort, those that {@link ServiceLoader}
+     * finds are used.
+     */
     public Builder source(ChannelSource source) {
       sources.add(source);
+      return this;
+    }
+
+    /** Adds tokens that are reached in another way; see {@link #source(ChannelSource)}. */
+    public Builder source(TokenSource source) {
+      others.add(source);
       return this;
     }
 
@@ -363,14 +385,17 @@ public final class Tokens implements AutoCloseable {
     public Tokens open() {
       SecureRandom randomness = random == null ? new SecureRandom() : random;
       List<ChannelSource> allSources = new ArrayList<>(sources);
-      if (allSources.isEmpty()) {
+      List<TokenSource> allOthers = new ArrayList<>(others);
+      if (allSources.isEmpty() && allOthers.isEmpty()) {
         ServiceLoader.load(ChannelSource.class).forEach(allSources::add);
+        ServiceLoader.load(TokenSource.class).forEach(allOthers::add);
       }
       List<TokenDriver> allDrivers = new ArrayList<>(drivers);
       if (allDrivers.isEmpty()) {
         ServiceLoader.load(TokenDriver.class).forEach(allDrivers::add);
       }
-      return new Tokens(allSources, allDrivers, new Ports(clock, randomness, pinEntry, presence));
+      return new Tokens(
+          allSources, allOthers, allDrivers, new Ports(clock, randomness, pinEntry, presence));
     }
   }
 }

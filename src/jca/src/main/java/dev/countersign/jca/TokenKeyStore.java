@@ -2,14 +2,13 @@ package dev.countersign.jca;
 
 import dev.countersign.device.KeyManagement;
 import dev.countersign.device.PinEntry;
-import dev.countersign.device.PinFile;
+import dev.countersign.device.PinSource;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenKey;
 import dev.countersign.device.TokenPrivateKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -130,9 +129,7 @@ final class TokenKeyStore extends KeyStoreSpi {
     }
     TokenKey key = entry.get().key();
     Optional<PinEntry> fromUri =
-        KeyEntries.parse(alias)
-            .flatMap(uri -> uri.query("pin-source"))
-            .map(file -> new PinFile(Path.of(file)));
+        KeyEntries.parse(alias).flatMap(uri -> uri.query("pin-source")).map(PinSource::of);
     PinEntry chosen = own != null ? own : fromUri.orElse(pinEntry);
     return (chosen == null ? key : BothUses.with(key, chosen)).asPrivateKey();
   }

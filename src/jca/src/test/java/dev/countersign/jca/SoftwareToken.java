@@ -231,6 +231,11 @@ final class SoftwareToken implements Token, ChannelSource, Reader, TokenDriver {
     }
 
     @Override
+    public void deleteKey(TokenUri place) {
+      throw new AssertionError("not asked for in these tests");
+    }
+
+    @Override
     public Optional<X509Certificate> certificate(TokenUri place) {
       return stored(place.attribute("slot").orElseThrow()).stream().findFirst();
     }

@@ -5,6 +5,9 @@ import dev.countersign.device.KeyAlgorithm;
 import dev.countersign.device.KeyAlgorithm.Family;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.TokenException;
+import dev.countersign.device.encoding.EllipticCurves;
+import dev.countersign.device.encoding.RawPublicKeys;
+import dev.countersign.device.encoding.RsaPadding;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
@@ -105,7 +108,7 @@ final class Decrypter {
         agreed(
             key,
             use.generalAuthenticate(
-                PrivateKeyUse.EXPONENTIATION, PublicKeys.encodeX25519(xec), AGREE, pinEntry));
+                PrivateKeyUse.EXPONENTIATION, RawPublicKeys.encodeX25519(xec), AGREE, pinEntry));
     int any = 0;
     for (byte b : secret) {
       any |= b;

@@ -52,14 +52,6 @@ public interface PivAdministration {
   void moveKey(PivSlot from, PivSlot to);
 
   /**
-   * Destroys a key and removes its certificate ([YK-PIV] MOVE KEY).
-   *
-   * @throws TokenException.Unsupported when the token cannot
-   * @throws TokenException.NoKey when there is neither
-   */
-  void deleteKey(PivSlot slot);
-
-  /**
    * Sets how many wrong tries PIN and PUK stand. The token sets both back to their factory values
    * ([YK-PIV] SET PIN RETRIES): {@link #replaceFactoryPins} is to follow at once.
    *

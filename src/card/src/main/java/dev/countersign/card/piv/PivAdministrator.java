@@ -4,7 +4,6 @@ import dev.countersign.card.apdu.CommandApdu;
 import dev.countersign.card.application.CardWork;
 import dev.countersign.card.application.Task;
 import dev.countersign.device.Secret;
-import dev.countersign.device.TokenException;
 import dev.countersign.wire.ChannelException;
 import java.util.Optional;
 
@@ -68,31 +67,7 @@ final class PivAdministrator implements PivAdministration {
     if (from == to) {
       throw new IllegalArgumentException("a key is moved from one slot to another");
     }
-    remove(from, operation, card -> KeyRemoval.move(card, from, to), from, to);
-  }
-
-  @Override
-  public void deleteKey(PivSlot slot) {
-    remove(slot, "delete the key", card -> KeyRemoval.destroy(card, slot), slot);
-  }
-
-  /** Work that has no result. */
-  private interface Removal {
-    void apply(PivCard card) throws ChannelException;
-  }
-
-  private void remove(PivSlot from, String operation, Removal removal, PivSlot... slots) {
-    session.serial();
-    String name = Places.name(session, from);
-    KeyRemoval.requireOwn(name, operation, slots);
-    requireFeature(PivFeature.MOVE_KEY, operation);
-    management.run(
-        name,
-        operation,
-        card -> {
-          removal.apply(card);
-          return true;
-        });
+    new KeyRemover(session, management).move(from, to, operation);
   }
 
   @Override
@@ -101,7 +76,7 @@ final class PivAdministrator implements PivAdministration {
     if (pinTries < 1 || pinTries > 255 || pukTries < 1 || pukTries > 255) {
       throw new IllegalArgumentException("there can be 1 to 255 tries");
     }
-    requireFeature(PivFeature.SET_RETRIES, operation);
+    session.require(PivFeature.SET_RETRIES, operation);
     session.serial();
     pins.run(pinUse(operation), card -> true);
     managed(
@@ -132,9 +107,9 @@ final class PivAdministrator implements PivAdministration {
   @Override
   public void changeManagementKey(NewManagementKey replacement) {
     String operation = "change the management key";
-    requireFeature(PivFeature.SET_MANAGEMENT_KEY, operation);
+    session.require(PivFeature.SET_MANAGEMENT_KEY, operation);
     if (replacement.algorithm() != ManagementKeyAlgorithm.TDES) {
-      requireFeature(PivFeature.AES_MANAGEMENT_KEY, operation);
+      session.require(PivFeature.AES_MANAGEMENT_KEY, operation);
     }
     session.serial();
     ManagementKeyChange change = change(replacement, operation);
@@ -172,7 +147,7 @@ final class PivAdministrator implements PivAdministration {
   @Override
   public void reset() {
     String operation = "reset the PIV application";
-    requireFeature(PivFeature.RESET, operation);
+    session.require(PivFeature.RESET, operation);
     session.serial();
     session.run(
         session.task(operation),
@@ -199,16 +174,5 @@ final class PivAdministrator implements PivAdministration {
 
   private <T> void managed(String operation, CardWork<PivCard, T> work) {
     management.run(session.knownUri().toString(), operation, work);
-  }
-
-  private void requireFeature(PivFeature feature, String operation) {
-    boolean has = session.run(session.task(operation), Identification::features).contains(feature);
-    if (!has) {
-      throw new TokenException.Unsupported(
-          session.knownUri().toString(),
-          operation,
-          "this token cannot do that",
-          "it needs a command of its maker's that this token lacks");
-    }
   }
 }

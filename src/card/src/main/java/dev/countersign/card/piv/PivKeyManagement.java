@@ -177,6 +177,12 @@ final class PivKeyManagement implements KeyManagement {
   }
 
   @Override
+  public void deleteKey(TokenUri place) {
+    String operation = "delete the key";
+    new KeyRemover(session, management).destroy(Places.slot(place, operation), operation);
+  }
+
+  @Override
   public Optional<X509Certificate> certificate(TokenUri place) {
     String operation = "read the certificate";
     PivSlot slot = Places.slot(place, operation);

@@ -52,6 +52,17 @@ final class PivSession extends ApplicationSession<PivCard> {
     return facts;
   }
 
+  /** Refuses what only tokens with a certain command of their maker's can do. */
+  void require(PivFeature feature, String operation) {
+    if (!run(task(operation), Identification::features).contains(feature)) {
+      throw new TokenException.Unsupported(
+          knownUri().toString(),
+          operation,
+          "this token cannot do that",
+          "it needs a command of its maker's that this token lacks");
+    }
+  }
+
   /** Whether another token in the same reader would be noticed by its serial number. */
   boolean isBound() {
     return boundSerial != null;

@@ -1,6 +1,7 @@
 package dev.countersign.card.piv;
 
 import dev.countersign.device.KeyAlgorithm;
+import dev.countersign.device.encoding.EllipticCurves;
 import dev.countersign.wire.Tlv;
 import java.math.BigInteger;
 import java.security.PrivateKey;

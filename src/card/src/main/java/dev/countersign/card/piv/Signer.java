@@ -5,6 +5,8 @@ import dev.countersign.device.KeyAlgorithm;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.SignatureAlgorithm;
 import dev.countersign.device.TokenException;
+import dev.countersign.device.encoding.EcdsaEncoding;
+import dev.countersign.device.encoding.RsaPadding;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;

@@ -98,11 +98,11 @@ class KeyRemovalTest {
     try (Bench bench = new Bench(Profile.YUBIKEY_5_7)) {
       withCertificate(bench, "9a");
       PivAdministration administration = bench.can(PivAdministration.class);
-      administration.deleteKey(PivSlot.AUTHENTICATION);
+      bench.can(KeyManagement.class).deleteKey(slot("9a"));
       assertThat(bench.can(SigningKeys.class).list()).isEmpty();
       assertThat(bench.can(KeyManagement.class).certificate(slot("9a"))).isEmpty();
       assertThatExceptionOfType(TokenException.NoKey.class)
-          .isThrownBy(() -> administration.deleteKey(PivSlot.AUTHENTICATION));
+          .isThrownBy(() -> bench.can(KeyManagement.class).deleteKey(slot("9a")));
     }
   }
 
@@ -113,7 +113,7 @@ class KeyRemovalTest {
       PivAdministration administration = bench.can(PivAdministration.class);
       bench.raw("00F6FF9A");
       assertThat(bench.can(KeyManagement.class).certificate(slot("9a"))).isPresent();
-      administration.deleteKey(PivSlot.AUTHENTICATION);
+      bench.can(KeyManagement.class).deleteKey(slot("9a"));
       assertThat(bench.can(KeyManagement.class).certificate(slot("9a"))).isEmpty();
     }
   }
@@ -123,7 +123,7 @@ class KeyRemovalTest {
     try (Bench bench = new Bench(Profile.YUBIKEY_5_7)) {
       PivAdministration administration = bench.can(PivAdministration.class);
       assertThatExceptionOfType(TokenException.Unsupported.class)
-          .isThrownBy(() -> administration.deleteKey(PivSlot.ATTESTATION))
+          .isThrownBy(() -> bench.can(KeyManagement.class).deleteKey(slot("f9")))
           .withMessageContaining("f9");
       assertThatExceptionOfType(TokenException.Unsupported.class)
           .isThrownBy(() -> administration.moveKey(PivSlot.AUTHENTICATION, PivSlot.ATTESTATION));

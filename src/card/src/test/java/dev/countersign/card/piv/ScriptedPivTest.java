@@ -21,6 +21,7 @@ import dev.countersign.device.SigningKeys;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenUri;
+import dev.countersign.device.encoding.EllipticCurves;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.Signature;

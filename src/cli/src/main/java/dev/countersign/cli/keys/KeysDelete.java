@@ -1,7 +1,5 @@
 package dev.countersign.cli.keys;
 
-import dev.countersign.card.piv.PivAdministration;
-import dev.countersign.card.piv.PivSlot;
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
 import dev.countersign.cli.TokenSession;
@@ -46,7 +44,7 @@ final class KeysDelete implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PivSlot slot = KeySlots.of(uri);
+    KeySlots.of(uri);
     try (TokenSession session = invocation.open()) {
       Token token = session.find(uri);
       TokenUri place = Places.full(token, uri);
@@ -55,7 +53,7 @@ final class KeysDelete implements Callable<Integer> {
             "this would destroy %s in %s".formatted(losses(session, token), place),
             "say that it is meant with --destroy-key");
       }
-      token.require(PivAdministration.class).deleteKey(slot);
+      token.require(KeyManagement.class).deleteKey(uri);
       invocation.note("%s is empty now.".formatted(place));
     }
     return 0;

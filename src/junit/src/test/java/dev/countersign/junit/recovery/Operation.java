@@ -148,7 +148,7 @@ enum Operation {
       bench -> holds(bench, "82", key(bench, "9a"))),
   DELETE(
       Set.of(Profile.YUBIKEY_5_7),
-      bench -> administration(bench).deleteKey(named("9a")),
+      bench -> bench.token().require(KeyManagement.class).deleteKey(slot("9a")),
       bench -> !holds(bench, "9a", key(bench, "9a"))),
   RESET(
       Set.of(Profile.YUBIKEY_5_7, Profile.YUBIKEY_4_3),

@@ -1,4 +1,4 @@
-package dev.countersign.card.piv;
+package dev.countersign.device.encoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,11 @@
-package dev.countersign.card.piv;
+package dev.countersign.device.encoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.countersign.card.piv.RsaPadding.BadPaddingException;
 import dev.countersign.device.Digest;
+import dev.countersign.device.encoding.RsaPadding.BadPaddingException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;

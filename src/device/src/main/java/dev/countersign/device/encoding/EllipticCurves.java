@@ -1,4 +1,4 @@
-package dev.countersign.card.piv;
+package dev.countersign.device.encoding;
 
 import dev.countersign.device.KeyAlgorithm;
 import dev.countersign.device.NamedCurves;
@@ -9,13 +9,13 @@ import java.security.spec.ECPoint;
 import java.util.Arrays;
 
 /** Points and integers of the NIST curves as bytes. */
-final class EllipticCurves {
+public final class EllipticCurves {
   private static final int UNCOMPRESSED = 0x04;
 
   private EllipticCurves() {}
 
   /** Whether the point lies on the curve and is not its point at infinity. */
-  static boolean isOnCurve(KeyAlgorithm algorithm, ECPoint point) {
+  public static boolean isOnCurve(KeyAlgorithm algorithm, ECPoint point) {
     if (point.equals(ECPoint.POINT_INFINITY)) {
       return false;
     }
@@ -36,7 +36,7 @@ final class EllipticCurves {
   }
 
   /** {@code 04 || X || Y}. */
-  static byte[] encode(KeyAlgorithm algorithm, ECPoint point) {
+  public static byte[] encode(KeyAlgorithm algorithm, ECPoint point) {
     int length = algorithm.bytes();
     byte[] encoded = new byte[1 + 2 * length];
     encoded[0] = UNCOMPRESSED;
@@ -50,7 +50,7 @@ final class EllipticCurves {
    *
    * @throws IllegalArgumentException when it is not a point of the curve in that form
    */
-  static ECPoint decode(KeyAlgorithm algorithm, byte[] encoded) {
+  public static ECPoint decode(KeyAlgorithm algorithm, byte[] encoded) {
     int length = algorithm.bytes();
     if (encoded.length != 1 + 2 * length || encoded[0] != UNCOMPRESSED) {
       throw new IllegalArgumentException("not an uncompressed point of " + algorithm);
@@ -70,7 +70,7 @@ final class EllipticCurves {
    *
    * @throws IllegalArgumentException when it does not fit
    */
-  static byte[] unsigned(BigInteger number, int length) {
+  public static byte[] unsigned(BigInteger number, int length) {
     if (number.signum() < 0 || number.bitLength() > 8 * length) {
       throw new IllegalArgumentException("the number does not fit in " + length + " bytes");
     }
@@ -83,7 +83,7 @@ final class EllipticCurves {
   }
 
   /** The bytes in the other order. */
-  static byte[] reversed(byte[] bytes) {
+  public static byte[] reversed(byte[] bytes) {
     byte[] result = new byte[bytes.length];
     for (int i = 0; i < bytes.length; i++) {
       result[i] = bytes[bytes.length - 1 - i];

@@ -1,4 +1,4 @@
-package dev.countersign.card.piv;
+package dev.countersign.device.encoding;
 
 import dev.countersign.device.Digest;
 import java.security.GeneralSecurityException;
@@ -12,14 +12,14 @@ import java.util.Optional;
  *
  * <p>Decoding takes the same steps whatever the block holds, and has one error.
  */
-final class RsaPadding {
+public final class RsaPadding {
   /** The least number of padding bytes in front of a message ([RFC8017] 9.2). */
   private static final int MIN_OVERHEAD = 11;
 
   private RsaPadding() {}
 
   /** The block has no valid padding. Says nothing more. */
-  static final class BadPaddingException extends GeneralSecurityException {
+  public static final class BadPaddingException extends GeneralSecurityException {
     private static final long serialVersionUID = 1L;
 
     BadPaddingException() {
@@ -34,7 +34,7 @@ final class RsaPadding {
    * @param length the length of the modulus, in bytes
    * @throws IllegalArgumentException when the input is too long for the modulus
    */
-  static byte[] pkcs1Signature(Optional<Digest> digest, byte[] input, int length) {
+  public static byte[] pkcs1Signature(Optional<Digest> digest, byte[] input, int length) {
     byte[] prefix = digest.map(RsaPadding::digestInfoPrefix).orElse(new byte[0]);
     int messageLength = prefix.length + input.length;
     if (messageLength > length - MIN_OVERHEAD) {
@@ -69,7 +69,7 @@ final class RsaPadding {
    * @return the block, as long as the modulus
    * @throws IllegalArgumentException when hash and salt are too long for the modulus
    */
-  static byte[] pssSignature(
+  public static byte[] pssSignature(
       Digest hash, Digest mgfHash, byte[] messageHash, byte[] salt, int modulusBits) {
     int bits = modulusBits - 1;
     int length = (bits + 7) / 8;
@@ -101,7 +101,7 @@ final class RsaPadding {
    *
    * @return the message, which the caller wipes
    */
-  static byte[] decodePkcs1(byte[] block) throws BadPaddingException {
+  public static byte[] decodePkcs1(byte[] block) throws BadPaddingException {
     int good = isZero(block[0]) & isZero(block[1] ^ 0x02);
     int separator = 0;
     int found = 0;
@@ -122,7 +122,8 @@ final class RsaPadding {
    *
    * @return the message, which the caller wipes
    */
-  static byte[] decodeOaep(Digest hash, Digest mgfHash, byte[] block) throws BadPaddingException {
+  public static byte[] decodeOaep(Digest hash, Digest mgfHash, byte[] block)
+      throws BadPaddingException {
     int hashLength = hash.lengthBytes();
     if (block.length < 2 * hashLength + 2) {
       throw new BadPaddingException();

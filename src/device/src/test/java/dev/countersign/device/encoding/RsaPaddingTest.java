@@ -1,13 +1,14 @@
-package dev.countersign.card.piv;
+package dev.countersign.device.encoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.countersign.device.Digest;
-import dev.countersign.device.KeyAlgorithm;
 import java.math.BigInteger;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.Signature;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
@@ -26,8 +27,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** [RFC8017] 7 and 9, with the Java runtime as judge and every byte of a padding spoilt once. */
 class RsaPaddingTest {
-  private static final KeyPair PAIR = TestKeys.pair(KeyAlgorithm.RSA2048);
+  private static final KeyPair PAIR = pair();
   private static final int LENGTH = 256;
+
+  private static KeyPair pair() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      return generator.generateKeyPair();
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   private static byte[] power(byte[] block, BigInteger exponent) {
     BigInteger modulus = ((RSAPublicKey) PAIR.getPublic()).getModulus();

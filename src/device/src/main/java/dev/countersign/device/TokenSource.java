@@ -1,0 +1,36 @@
+package dev.countersign.device;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tokens that are not reached through a channel of ours but bring a way of their own along: those
+ * of PKCS#11 modules. Found through {@link java.util.ServiceLoader} or registered explicitly.
+ */
+public interface TokenSource extends AutoCloseable {
+
+  /** The scheme of the URIs of its tokens: {@code pkcs11}. */
+  String kind();
+
+  /**
+   * What there is.
+   *
+   * @param tokens the tokens
+   * @param empty names of places that can hold a token and hold none
+   * @param unusable what could not be looked into
+   */
+  record Found(List<Token> tokens, List<String> empty, List<Tokens.Unusable> unusable) {}
+
+  /**
+   * Looks for tokens. The same token found again is the same object for as long as it stays, so
+   * that its sessions and its login are shared.
+   *
+   * @param wanted a URI of this kind that limits where to look; empty: wherever tokens were
+   *     configured to be
+   */
+  Found look(Optional<TokenUri> wanted, Ports ports);
+
+  /** Ends all sessions. */
+  @Override
+  void close();
+}

@@ -1,0 +1,73 @@
+package dev.countersign.host.pkcs11;
+
+import dev.countersign.host.cryptoki.Attribute;
+import dev.countersign.host.cryptoki.Cka;
+import dev.countersign.host.cryptoki.Cko;
+import dev.countersign.host.cryptoki.CryptokiSession;
+import dev.countersign.host.pkcs11.TokenWork.Access;
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** X.509 certificates on a token ([PKCS11-BASE] 4.6.3). */
+final class Certificates {
+  private static final int MAX_CHAIN = 10;
+
+  private final String name;
+  private final TokenWork work;
+
+  Certificates(String name, TokenWork work) {
+    this.name = name;
+    this.work = work;
+  }
+
+  /** The certificate of a key and those above it that are on the token, leaf first. */
+  List<X509Certificate> chain(ObjectName key) {
+    return work.run(
+        work.task(name, "read the certificates", Access.ANYONE),
+        lent -> chain(lent.session(), key));
+  }
+
+  private static List<X509Certificate> chain(CryptokiSession session, ObjectName key) {
+    List<X509Certificate> chain = new ArrayList<>();
+    Optional<X509Certificate> next = first(session, KeyFinder.siblings(key));
+    while (next.isPresent() && chain.size() < MAX_CHAIN) {
+      X509Certificate certificate = next.get();
+      chain.add(certificate);
+      byte[] issuer = certificate.getIssuerX500Principal().getEncoded();
+      next =
+          certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())
+              ? Optional.empty()
+              : first(session, List.of(Attribute.of(Cka.SUBJECT, issuer)))
+                  .filter(above -> !chain.contains(above));
+    }
+    return chain;
+  }
+
+  private static Optional<X509Certificate> first(CryptokiSession session, List<Attribute> search) {
+    for (long handle : session.find(KeyFinder.with(search, Cko.CERTIFICATE), KeyFinder.ALL)) {
+      Optional<X509Certificate> certificate =
+          session.attributes(handle, Cka.VALUE).bytes(Cka.VALUE).flatMap(Certificates::parse);
+      if (certificate.isPresent()) {
+        return certificate;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Empty for what is no X.509 certificate. */
+  static Optional<X509Certificate> parse(byte[] encoded) {
+    try {
+      return Optional.of(
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509")
+                  .generateCertificate(new ByteArrayInputStream(encoded)));
+    } catch (CertificateException e) {
+      return Optional.empty();
+    }
+  }
+}

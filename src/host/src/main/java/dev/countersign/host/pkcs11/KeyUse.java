@@ -1,0 +1,110 @@
+package dev.countersign.host.pkcs11;
+
+import dev.countersign.device.PinEntry;
+import dev.countersign.device.TokenException;
+import dev.countersign.host.cryptoki.Attributes;
+import dev.countersign.host.cryptoki.Cka;
+import dev.countersign.host.cryptoki.CryptokiException;
+import dev.countersign.host.cryptoki.CryptokiSession;
+import dev.countersign.host.pkcs11.TokenWork.Access;
+import dev.countersign.host.pkcs11.TokenWork.Task;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Uses one key: finds its handle, again when sessions died or the handle went stale, and gives the
+ * PIN where the key wants it each time.
+ */
+final class KeyUse {
+  private final TokenWork work;
+  private final ObjectName object;
+  private final long objectClass;
+  private final String name;
+  private final boolean freely;
+  private final PinEntry pinEntry;
+  private volatile @Nullable Found found;
+
+  /**
+   * A handle.
+   *
+   * @param generation of the sessions in which it was found
+   * @param eachTime whether the key wants the PIN for each use
+   */
+  private record Found(long handle, int generation, boolean eachTime) {}
+
+  /** One use: begins an operation with the key, then gives data. */
+  interface Operation<T> {
+    /** Begins it: C_SignInit. */
+    void begin(CryptokiSession session, long key);
+
+    /** Ends it: C_Sign. */
+    T finish(CryptokiSession session);
+  }
+
+  /**
+   * Uses a key.
+   *
+   * @param objectClass of {@link dev.countersign.host.cryptoki.Cko}
+   * @param name its URI
+   * @param freely whether it is used without a login
+   */
+  KeyUse(
+      TokenWork work,
+      ObjectName object,
+      long objectClass,
+      String name,
+      boolean freely,
+      PinEntry pinEntry) {
+    this.work = work;
+    this.object = object;
+    this.objectClass = objectClass;
+    this.name = name;
+    this.freely = freely;
+    this.pinEntry = pinEntry;
+  }
+
+  KeyUse with(PinEntry other) {
+    return new KeyUse(work, object, objectClass, name, freely, other);
+  }
+
+  <T> T run(String operation, Operation<T> use) {
+    Task task = new Task(name, operation, freely ? Access.ANYONE : Access.USER, pinEntry);
+    return work.run(task, lent -> run(task, lent, use));
+  }
+
+  private <T> T run(Task task, SessionPool.Lent lent, Operation<T> use) {
+    Found key = found;
+    if (key == null || key.generation != lent.generation()) {
+      key = look(task, lent);
+      found = key;
+    }
+    CryptokiSession session = lent.session();
+    try {
+      use.begin(session, key.handle);
+      if (key.eachTime) {
+        work.login().forOneUse(session, pinEntry, task.operation(), task.purpose());
+      }
+      return use.finish(session);
+    } catch (CryptokiException e) {
+      if (Failures.isStaleHandle(e)) {
+        found = null;
+      }
+      throw e;
+    }
+  }
+
+  private Found look(Task task, SessionPool.Lent lent) {
+    long[] handles = lent.session().find(KeyFinder.with(object.search(), objectClass), 2);
+    if (handles.length == 0) {
+      throw new TokenException.NoKey(
+          name,
+          task.operation(),
+          "the token holds no such key any more",
+          "look what there is with countersign keys list");
+    } else if (handles.length > 1) {
+      throw new TokenException.Ambiguous(name, task.operation(), List.of(name, name));
+    }
+    Attributes told = lent.session().attributes(handles[0], Cka.ALWAYS_AUTHENTICATE);
+    return new Found(handles[0], lent.generation(), told.is(Cka.ALWAYS_AUTHENTICATE));
+  }
+}

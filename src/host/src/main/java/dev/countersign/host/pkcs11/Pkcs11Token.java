@@ -1,0 +1,129 @@
+package dev.countersign.host.pkcs11;
+
+import dev.countersign.device.Login;
+import dev.countersign.device.PinEntry;
+import dev.countersign.device.Ports;
+import dev.countersign.device.SigningKeys;
+import dev.countersign.device.Token;
+import dev.countersign.device.TokenIdentity;
+import dev.countersign.device.TokenUri;
+import dev.countersign.host.cryptoki.Structures.SlotInfo;
+import dev.countersign.host.cryptoki.Structures.TokenInfo;
+import dev.countersign.host.pkcs11.TokenWork.Access;
+import java.util.Optional;
+
+/** A token in a slot of a PKCS#11 module. */
+final class Pkcs11Token implements Token {
+  static final String KIND = "pkcs11";
+
+  private final TokenPlace place;
+  private final SlotInfo slot;
+  private final TokenUri uri;
+  private final TokenWork work;
+
+  Pkcs11Token(TokenPlace place, SlotInfo slot, Ports ports) {
+    this.place = place;
+    this.slot = slot;
+    this.uri = uri(place.written());
+    this.work = new TokenWork(place, uri::toString, ports);
+  }
+
+  private static TokenUri uri(TokenInfo written) {
+    TokenUri uri = TokenUri.of(KIND).with("token", written.label());
+    return written.serial().isEmpty() ? uri : uri.with("serial", written.serial());
+  }
+
+  TokenPlace place() {
+    return place;
+  }
+
+  @Override
+  public TokenIdentity identity() {
+    TokenInfo written = place.written();
+    String what = (written.manufacturer() + " " + written.model()).trim();
+    return new TokenIdentity(
+        KIND,
+        Optional.of(written.serial()).filter(serial -> !serial.isEmpty()),
+        what.isEmpty() ? "PKCS#11 token" : what,
+        Optional.of(written.firmwareVersion()),
+        false);
+  }
+
+  @Override
+  public TokenUri uri() {
+    return uri;
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public String reader() {
+    return slot.description();
+  }
+
+  @Override
+  public boolean simulated() {
+    return false;
+  }
+
+  @Override
+  public boolean fits(TokenUri named) {
+    return new UriMatch(place, slot).fits(named);
+  }
+
+  @Override
+  public <C> Optional<C> capability(Class<C> type) {
+    Object capability = null;
+    if (type == SigningKeys.class) {
+      capability = new PrivateKeys(uri, work);
+    } else if (type == Login.class) {
+      capability = new UserLogin();
+    }
+    return Optional.ofNullable(capability).map(type::cast);
+  }
+
+  /** Ends all sessions. */
+  void close() {
+    work.close();
+  }
+
+  private final class UserLogin implements Login {
+    @Override
+    public boolean required() {
+      return work.login().required();
+    }
+
+    @Override
+    public boolean active() {
+      return work.login().active(work.generation());
+    }
+
+    @Override
+    public void login() {
+      login(work.ports().pinEntry());
+    }
+
+    @Override
+    public void login(PinEntry pinEntry) {
+      String name = uri.toString();
+      work.run(new TokenWork.Task(name, "log in", Access.USER, pinEntry), lent -> true);
+    }
+
+    @Override
+    public void logout() {
+      String name = uri.toString();
+      work.run(
+          work.task(name, "log out", Access.ANYONE),
+          lent -> {
+            if (active()) {
+              lent.session().logout();
+              work.login().lost(lent.generation());
+            }
+            return true;
+          });
+    }
+  }
+}

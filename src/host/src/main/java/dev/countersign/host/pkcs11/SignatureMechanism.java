@@ -1,0 +1,74 @@
+package dev.countersign.host.pkcs11;
+
+import dev.countersign.device.Digest;
+import dev.countersign.device.SignatureAlgorithm;
+import dev.countersign.host.cryptoki.Ckm;
+import dev.countersign.host.cryptoki.Mechanism;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * How a signature algorithm is asked of a token that is given the hash ([PKCS11-CURR] 2.1.6,
+ * 2.1.10, 2.3.6): the mechanism, and what stands before the hash.
+ */
+final class SignatureMechanism {
+  // [RFC8017] 9.2, the DER of a DigestInfo up to the hash
+  private static final Map<Digest, byte[]> DIGEST_INFO =
+      Map.of(
+          Digest.SHA1,
+          HexFormat.of().parseHex("3021300906052b0e03021a05000414"),
+          Digest.SHA256,
+          HexFormat.of().parseHex("3031300d060960864801650304020105000420"),
+          Digest.SHA384,
+          HexFormat.of().parseHex("3041300d060960864801650304020205000430"),
+          Digest.SHA512,
+          HexFormat.of().parseHex("3051300d060960864801650304020305000440"));
+
+  private SignatureMechanism() {}
+
+  static Mechanism of(SignatureAlgorithm algorithm) {
+    if (algorithm instanceof SignatureAlgorithm.RsaPss pss) {
+      return new Mechanism(
+          Ckm.RSA_PKCS_PSS,
+          new Mechanism.Pss(hash(pss.hash()), mgf(pss.mgfHash()), pss.saltLengthBytes()));
+    }
+    return Mechanism.of(
+        switch (algorithm.family()) {
+          case RSA -> Ckm.RSA_PKCS;
+          case EC -> Ckm.ECDSA;
+          case ED25519 -> Ckm.EDDSA;
+          case X25519 -> throw new IllegalArgumentException("X25519 keys do not sign");
+        });
+  }
+
+  /** What the token is given. */
+  static byte[] input(SignatureAlgorithm algorithm, byte[] digest) {
+    if (!(algorithm instanceof SignatureAlgorithm.RsaPkcs1 pkcs1) || pkcs1.digest().isEmpty()) {
+      return digest;
+    }
+    byte[] prefix = DIGEST_INFO.get(pkcs1.digest().get());
+    byte[] input = new byte[prefix.length + digest.length];
+    System.arraycopy(prefix, 0, input, 0, prefix.length);
+    System.arraycopy(digest, 0, input, prefix.length, digest.length);
+    return input;
+  }
+
+  static long hash(Digest digest) {
+    return switch (digest) {
+      case SHA1 -> Ckm.SHA_1;
+      case SHA256 -> Ckm.SHA256;
+      case SHA384 -> Ckm.SHA384;
+      case SHA512 -> Ckm.SHA512;
+    };
+  }
+
+  /** CKG_MGF1_SHA1 and so on. */
+  static long mgf(Digest digest) {
+    return switch (digest) {
+      case SHA1 -> 1;
+      case SHA256 -> 2;
+      case SHA384 -> 3;
+      case SHA512 -> 4;
+    };
+  }
+}

@@ -1,0 +1,82 @@
+package dev.countersign.host.pkcs11;
+
+import dev.countersign.device.TokenException;
+import dev.countersign.host.cryptoki.Cryptoki;
+import dev.countersign.host.cryptoki.CryptokiException;
+import dev.countersign.host.cryptoki.Structures.TokenInfo;
+import dev.countersign.host.pkcs11.configuration.ModuleConfiguration;
+
+/**
+ * A token and the slot that it is in. It is known by what is written on it; slots are numbered anew
+ * when tokens come and go.
+ */
+final class TokenPlace {
+  private final ModuleConfiguration configuration;
+  private final LoadedModule module;
+  private final TokenInfo written;
+  private volatile long slot;
+
+  TokenPlace(ModuleConfiguration configuration, LoadedModule module, TokenInfo written, long slot) {
+    this.configuration = configuration;
+    this.module = module;
+    this.written = written;
+    this.slot = slot;
+  }
+
+  ModuleConfiguration configuration() {
+    return configuration;
+  }
+
+  LoadedModule module() {
+    return module;
+  }
+
+  Cryptoki cryptoki() {
+    return module.cryptoki();
+  }
+
+  /** What the token said of itself when it was found. */
+  TokenInfo written() {
+    return written;
+  }
+
+  long slot() {
+    return slot;
+  }
+
+  /** Whether that is the same token. */
+  boolean is(TokenInfo other) {
+    return written.label().equals(other.label())
+        && written.serial().equals(other.serial())
+        && written.manufacturer().equals(other.manufacturer())
+        && written.model().equals(other.model());
+  }
+
+  /**
+   * Looks where the token is now.
+   *
+   * @throws TokenException.Removed when it is in no slot
+   * @throws CryptokiException when the module cannot tell
+   */
+  void locate(String name, String operation) {
+    long known = slot;
+    if (isIn(known)) {
+      return;
+    }
+    for (long candidate : cryptoki().slots(true)) {
+      if (candidate != known && isIn(candidate)) {
+        slot = candidate;
+        return;
+      }
+    }
+    throw new TokenException.Removed(name, operation, "the token is in no slot any more", null);
+  }
+
+  private boolean isIn(long candidate) {
+    try {
+      return is(cryptoki().tokenInfo(candidate));
+    } catch (CryptokiException e) {
+      return false;
+    }
+  }
+}
