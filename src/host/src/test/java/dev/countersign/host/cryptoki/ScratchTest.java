@@ -37,7 +37,7 @@ class ScratchTest {
                 Attribute.of(Cka.TOKEN, true),
                 Attribute.of(Cka.CLASS, Cko.SECRET_KEY),
                 Attribute.of(Cka.LABEL, "ä"),
-                new Attribute.Numbers(Cka.ALLOWED_MECHANISMS, 1, 2)));
+                Attribute.of(Cka.ALLOWED_MECHANISMS, List.of(1L, 2L))));
     int triple = 2 * layout.ulongBytes() + 8;
     ByteBuffer entries = read(scratch, array, 4 * triple);
     long[][] expected = {
