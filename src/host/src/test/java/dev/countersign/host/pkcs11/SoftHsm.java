@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens of SoftHSM that belong to one test run: they lie in the folder of SOFTHSM2_CONF, which the
@@ -42,7 +43,13 @@ public final class SoftHsm {
 
   /** Whether it is there, and the build said where tokens may lie. */
   public static boolean installed() {
-    return PLACES.stream().anyMatch(Files::exists) && System.getenv("SOFTHSM2_CONF") != null;
+    return PLACES.stream().anyMatch(Files::exists) && ofBuild(System.getenv("SOFTHSM2_CONF"));
+  }
+
+  /** Tokens that a developer has for other purposes are not touched. */
+  private static boolean ofBuild(@Nullable String configuration) {
+    return configuration != null
+        && Path.of(configuration).endsWith(Path.of("target", "softhsm", "softhsm2.conf"));
   }
 
   /** The module. */
