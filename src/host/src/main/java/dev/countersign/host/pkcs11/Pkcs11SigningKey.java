@@ -43,7 +43,15 @@ final class Pkcs11SigningKey extends Pkcs11Key implements SigningKey {
     return encoded(algorithm, signature);
   }
 
-  private record Signing(Mechanism mechanism, byte[] input) implements KeyUse.Operation<byte[]> {
+  private static final class Signing implements KeyUse.Operation<byte[]> {
+    private final Mechanism mechanism;
+    private final byte[] input;
+
+    Signing(Mechanism mechanism, byte[] input) {
+      this.mechanism = mechanism;
+      this.input = input;
+    }
+
     @Override
     public void begin(CryptokiSession session, long key) {
       session.signInit(mechanism, key);
