@@ -1,9 +1,11 @@
 package dev.countersign.host.pkcs11;
 
 import dev.countersign.device.Digest;
+import dev.countersign.device.KeyAlgorithm.Family;
 import dev.countersign.device.SignatureAlgorithm;
 import dev.countersign.host.cryptoki.Ckm;
 import dev.countersign.host.cryptoki.Mechanism;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -41,8 +43,16 @@ final class SignatureMechanism {
         });
   }
 
-  /** What the token is given. */
-  static byte[] input(SignatureAlgorithm algorithm, byte[] digest) {
+  /**
+   * What the token is given.
+   *
+   * @param keyBytes the length of the modulus or of the field
+   */
+  static byte[] input(SignatureAlgorithm algorithm, byte[] digest, int keyBytes) {
+    if (algorithm.family() == Family.EC) {
+      // [FIPS186-5] 6.4.1: the leftmost bits; not every module leaves out the others by itself.
+      return digest.length > keyBytes ? Arrays.copyOf(digest, keyBytes) : digest;
+    }
     if (!(algorithm instanceof SignatureAlgorithm.RsaPkcs1 pkcs1) || pkcs1.digest().isEmpty()) {
       return digest;
     }

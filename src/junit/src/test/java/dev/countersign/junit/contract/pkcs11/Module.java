@@ -2,6 +2,7 @@ package dev.countersign.junit.contract.pkcs11;
 
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
+import dev.countersign.host.cryptoki.Ckf;
 import dev.countersign.host.cryptoki.Ckr;
 import dev.countersign.host.cryptoki.Cryptoki;
 import dev.countersign.host.cryptoki.CryptokiException;
@@ -15,6 +16,7 @@ import dev.countersign.junit.ScriptedPins;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A module that is loaded in this process, for the driver and beside it. */
 final class Module {
@@ -57,10 +59,11 @@ final class Module {
     return Tokens.builder().source(source).pinEntry(pins).open();
   }
 
-  /** The slot of the token with that label. */
-  long slot(String label) {
+  /** The slot of the token with that label, or of the first. */
+  long slot(Optional<String> label) {
     for (long slot : cryptoki.slots(true)) {
-      if (cryptoki.tokenInfo(slot).label().equals(label)) {
+      TokenInfo token = cryptoki.tokenInfo(slot);
+      if (token.has(Ckf.TOKEN_INITIALIZED) && label.map(token.label()::equals).orElse(true)) {
         return slot;
       }
     }

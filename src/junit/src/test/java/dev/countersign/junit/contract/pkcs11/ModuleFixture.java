@@ -17,13 +17,23 @@ import java.util.stream.LongStream;
 /** A token behind a module, with keys on it, as long as the tests of one class last. */
 abstract class ModuleFixture implements AutoCloseable {
   private final Module module;
-  private final String label;
+  private final Optional<String> label;
   private final String pin;
 
-  ModuleFixture(Module module, String label, String pin) {
+  private ModuleFixture(Module module, Optional<String> label, String pin) {
     this.module = module;
     this.label = label;
     this.pin = pin;
+  }
+
+  /** The token of that name. */
+  ModuleFixture(Module module, String label, String pin) {
+    this(module, Optional.of(label), pin);
+  }
+
+  /** The only token of the module. */
+  ModuleFixture(Module module, String pin) {
+    this(module, Optional.empty(), pin);
   }
 
   final Module module() {
