@@ -46,6 +46,18 @@ record ObjectName(byte[] id, String label) {
     return wanted;
   }
 
+  /** What an object of this name is given. */
+  List<Attribute> attributes() {
+    List<Attribute> given = new ArrayList<>();
+    if (id.length > 0) {
+      given.add(Attribute.of(Cka.ID, id));
+    }
+    if (!label.isEmpty()) {
+      given.add(Attribute.of(Cka.LABEL, label));
+    }
+    return given;
+  }
+
   /** The same on a token. */
   TokenUri on(TokenUri token, Optional<String> type) {
     TokenUri uri = token;

@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -69,20 +70,28 @@ final class PublicKeys {
     return switch (algorithm.family()) {
       case EC -> type == Ckk.EC;
       case ED25519 -> type == Ckk.EC_EDWARDS || type == Ckk.EC;
-      case X25519 -> type == Ckk.EC_MONTGOMERY || type == Ckk.EC;
+      // Before version 3 said otherwise, both sorts of curve were written as Edwards curves.
+      case X25519 -> type == Ckk.EC_MONTGOMERY || type == Ckk.EC_EDWARDS || type == Ckk.EC;
       case RSA -> false;
     };
   }
 
-  /** CKA_EC_PARAMS for a new key: the object identifier of the curve. */
-  static byte[] parameters(KeyAlgorithm algorithm) {
+  /**
+   * CKA_EC_PARAMS for a new key: the object identifier of the curve, where there is one in
+   * [PKCS11-CURR] 2.3, else its name first, which is what version 3 began with.
+   */
+  static List<byte[]> parameters(KeyAlgorithm algorithm) {
     return switch (algorithm) {
-      case P256 -> HEX.parseHex("06082a8648ce3d030107");
-      case P384 -> HEX.parseHex("06052b81040022");
-      case ED25519 -> HEX.parseHex(printable("edwards25519"));
-      case X25519 -> HEX.parseHex(printable("curve25519"));
+      case P256 -> hex("06082a8648ce3d030107");
+      case P384 -> hex("06052b81040022");
+      case ED25519 -> hex(printable("edwards25519"), "06032b6570");
+      case X25519 -> hex(printable("curve25519"), "06032b656e");
       default -> throw new IllegalArgumentException(algorithm + " has no curve");
     };
+  }
+
+  private static List<byte[]> hex(String... encoded) {
+    return Arrays.stream(encoded).map(HEX::parseHex).toList();
   }
 
   /**
