@@ -7,5 +7,6 @@ module dev.countersign.device {
   exports dev.countersign.device.encoding;
 
   uses dev.countersign.device.TokenDriver;
+  uses dev.countersign.device.TokenSource;
   uses dev.countersign.wire.ChannelSource;
 }
