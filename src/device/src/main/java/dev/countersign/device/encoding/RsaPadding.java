@@ -49,6 +49,14 @@ public final class RsaPadding {
     return block;
   }
 
+  /** A hash as the DER of a DigestInfo ([RFC8017] 9.2 note 1). */
+  public static byte[] digestInfo(Digest digest, byte[] hash) {
+    byte[] prefix = digestInfoPrefix(digest);
+    byte[] info = Arrays.copyOf(prefix, prefix.length + hash.length);
+    System.arraycopy(hash, 0, info, prefix.length, hash.length);
+    return info;
+  }
+
   /** The DER of a DigestInfo before its hash ([RFC8017] 9.2 note 1). */
   private static byte[] digestInfoPrefix(Digest digest) {
     return HexFormat.of()

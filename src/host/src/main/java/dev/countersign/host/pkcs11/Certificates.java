@@ -48,7 +48,7 @@ final class Certificates {
     return chain;
   }
 
-  private static Optional<X509Certificate> first(CryptokiSession session, List<Attribute> search) {
+  static Optional<X509Certificate> first(CryptokiSession session, List<Attribute> search) {
     for (long handle : session.find(KeyFinder.with(search, Cko.CERTIFICATE), KeyFinder.ALL)) {
       Optional<X509Certificate> certificate =
           session.attributes(handle, Cka.VALUE).bytes(Cka.VALUE).flatMap(Certificates::parse);

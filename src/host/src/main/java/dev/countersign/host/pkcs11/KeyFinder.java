@@ -22,6 +22,7 @@ import java.util.function.Predicate;
  */
 final class KeyFinder {
   static final String PRIVATE = "private";
+  static final String SECRET = "secret-key";
   private static final String FIND = "find the key";
 
   /** More objects than any token has. */

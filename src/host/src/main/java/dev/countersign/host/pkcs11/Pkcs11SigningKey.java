@@ -38,12 +38,20 @@ final class Pkcs11SigningKey extends Pkcs11Key implements SigningKey {
           "%s is not for a key of kind %s".formatted(algorithm.name(), algorithm().externalName()));
     }
     algorithm.digest().ifPresent(hash -> requireLength(hash, digest));
-    byte[] input = SignatureMechanism.input(algorithm, digest);
+    byte[] input = SignatureMechanism.input(algorithm, digest, algorithm().bytes());
     byte[] signature = use.run(OPERATION, new Signing(SignatureMechanism.of(algorithm), input));
     return encoded(algorithm, signature);
   }
 
-  private record Signing(Mechanism mechanism, byte[] input) implements KeyUse.Operation<byte[]> {
+  private static final class Signing implements KeyUse.Operation<byte[]> {
+    private final Mechanism mechanism;
+    private final byte[] input;
+
+    Signing(Mechanism mechanism, byte[] input) {
+      this.mechanism = mechanism;
+      this.input = input;
+    }
+
     @Override
     public void begin(CryptokiSession session, long key) {
       session.signInit(mechanism, key);

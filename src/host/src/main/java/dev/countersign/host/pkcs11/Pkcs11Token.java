@@ -1,5 +1,6 @@
 package dev.countersign.host.pkcs11;
 
+import dev.countersign.device.KeyManagement;
 import dev.countersign.device.Login;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.Ports;
@@ -20,12 +21,14 @@ final class Pkcs11Token implements Token {
   private final SlotInfo slot;
   private final TokenUri uri;
   private final TokenWork work;
+  private final Mechanisms mechanisms;
 
   Pkcs11Token(TokenPlace place, SlotInfo slot, Ports ports) {
     this.place = place;
     this.slot = slot;
     this.uri = uri(place.written());
     this.work = new TokenWork(place, uri::toString, ports);
+    this.mechanisms = new Mechanisms(place);
   }
 
   private static TokenUri uri(TokenInfo written) {
@@ -79,6 +82,8 @@ final class Pkcs11Token implements Token {
     Object capability = null;
     if (type == SigningKeys.class) {
       capability = new PrivateKeys(uri, work);
+    } else if (type == KeyManagement.class) {
+      capability = new Pkcs11KeyManagement(work, mechanisms);
     } else if (type == Login.class) {
       capability = new UserLogin();
     }

@@ -1,29 +1,18 @@
 package dev.countersign.host.pkcs11;
 
 import dev.countersign.device.Digest;
+import dev.countersign.device.KeyAlgorithm.Family;
 import dev.countersign.device.SignatureAlgorithm;
+import dev.countersign.device.encoding.RsaPadding;
 import dev.countersign.host.cryptoki.Ckm;
 import dev.countersign.host.cryptoki.Mechanism;
-import java.util.HexFormat;
-import java.util.Map;
+import java.util.Arrays;
 
 /**
  * How a signature algorithm is asked of a token that is given the hash ([PKCS11-CURR] 2.1.6,
  * 2.1.10, 2.3.6): the mechanism, and what stands before the hash.
  */
 final class SignatureMechanism {
-  // [RFC8017] 9.2, the DER of a DigestInfo up to the hash
-  private static final Map<Digest, byte[]> DIGEST_INFO =
-      Map.of(
-          Digest.SHA1,
-          HexFormat.of().parseHex("3021300906052b0e03021a05000414"),
-          Digest.SHA256,
-          HexFormat.of().parseHex("3031300d060960864801650304020105000420"),
-          Digest.SHA384,
-          HexFormat.of().parseHex("3041300d060960864801650304020205000430"),
-          Digest.SHA512,
-          HexFormat.of().parseHex("3051300d060960864801650304020305000440"));
-
   private SignatureMechanism() {}
 
   static Mechanism of(SignatureAlgorithm algorithm) {
@@ -41,16 +30,19 @@ final class SignatureMechanism {
         });
   }
 
-  /** What the token is given. */
-  static byte[] input(SignatureAlgorithm algorithm, byte[] digest) {
-    if (!(algorithm instanceof SignatureAlgorithm.RsaPkcs1 pkcs1) || pkcs1.digest().isEmpty()) {
-      return digest;
+  /**
+   * What the token is given.
+   *
+   * @param keyBytes the length of the modulus or of the field
+   */
+  static byte[] input(SignatureAlgorithm algorithm, byte[] digest, int keyBytes) {
+    if (algorithm.family() == Family.EC) {
+      // [FIPS186-5] 6.4.1: the leftmost bits; not every module leaves out the others by itself.
+      return digest.length > keyBytes ? Arrays.copyOf(digest, keyBytes) : digest;
     }
-    byte[] prefix = DIGEST_INFO.get(pkcs1.digest().get());
-    byte[] input = new byte[prefix.length + digest.length];
-    System.arraycopy(prefix, 0, input, 0, prefix.length);
-    System.arraycopy(digest, 0, input, prefix.length, digest.length);
-    return input;
+    return algorithm instanceof SignatureAlgorithm.RsaPkcs1 pkcs1 && pkcs1.digest().isPresent()
+        ? RsaPadding.digestInfo(pkcs1.digest().get(), digest)
+        : digest;
   }
 
   static long hash(Digest digest) {
