@@ -141,12 +141,24 @@ static void tell(word *info) {
   if (told_limit == -2) info[13] = ~0UL; /* CK_UNAVAILABLE_INFORMATION */
 }
 
+static word open_limited(word slot, word flags, word application, word notify, word handle) {
+  static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
+  pthread_mutex_lock(&opening);
+  word result = CKR_SESSION_COUNT;
+  if (sessions < limit) {
+    result = real->entries[N_C_OpenSession](slot, flags, application, notify, handle, 0, 0, 0);
+    if (result == CKR_OK) remember(*(word *)handle);
+  }
+  pthread_mutex_unlock(&opening);
+  return result;
+}
+
 static word pass(int n, word a, word b, word c, word d, word e, word f, word g, word h) {
   if (takes_slot(n)) {
     if (hidden) return CKR_TOKEN_NOT_PRESENT;
     a -= (word)slots_moved;
   }
-  if (n == N_C_OpenSession && limit > 0 && sessions >= limit) return CKR_SESSION_COUNT;
+  if (n == N_C_OpenSession && limit > 0) return open_limited(a, b, c, d, e);
   if (n == N_C_Login && c == 0 && pad_pin[0]) {
     c = (word)pad_pin;
     d = strlen(pad_pin);
