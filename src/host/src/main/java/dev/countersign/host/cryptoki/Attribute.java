@@ -42,7 +42,7 @@ public sealed interface Attribute {
     }
 
     /** The bytes themselves. */
-    byte[] value() {
+    public byte[] value() {
       return value;
     }
 

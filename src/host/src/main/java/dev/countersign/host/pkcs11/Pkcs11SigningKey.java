@@ -38,7 +38,7 @@ final class Pkcs11SigningKey extends Pkcs11Key implements SigningKey {
           "%s is not for a key of kind %s".formatted(algorithm.name(), algorithm().externalName()));
     }
     algorithm.digest().ifPresent(hash -> requireLength(hash, digest));
-    byte[] input = SignatureMechanism.input(algorithm, digest);
+    byte[] input = SignatureMechanism.input(algorithm, digest, algorithm().bytes());
     byte[] signature = use.run(OPERATION, new Signing(SignatureMechanism.of(algorithm), input));
     return encoded(algorithm, signature);
   }

@@ -1,10 +1,12 @@
 package dev.countersign.host.pkcs11;
 
 import dev.countersign.device.Digest;
+import dev.countersign.device.KeyAlgorithm.Family;
 import dev.countersign.device.SignatureAlgorithm;
 import dev.countersign.device.encoding.RsaPadding;
 import dev.countersign.host.cryptoki.Ckm;
 import dev.countersign.host.cryptoki.Mechanism;
+import java.util.Arrays;
 
 /**
  * How a signature algorithm is asked of a token that is given the hash ([PKCS11-CURR] 2.1.6,
@@ -28,8 +30,16 @@ final class SignatureMechanism {
         });
   }
 
-  /** What the token is given. */
-  static byte[] input(SignatureAlgorithm algorithm, byte[] digest) {
+  /**
+   * What the token is given.
+   *
+   * @param keyBytes the length of the modulus or of the field
+   */
+  static byte[] input(SignatureAlgorithm algorithm, byte[] digest, int keyBytes) {
+    if (algorithm.family() == Family.EC) {
+      // [FIPS186-5] 6.4.1: the leftmost bits; not every module leaves out the others by itself.
+      return digest.length > keyBytes ? Arrays.copyOf(digest, keyBytes) : digest;
+    }
     return algorithm instanceof SignatureAlgorithm.RsaPkcs1 pkcs1 && pkcs1.digest().isPresent()
         ? RsaPadding.digestInfo(pkcs1.digest().get(), digest)
         : digest;
