@@ -54,18 +54,24 @@ final class KeyFinder {
   private List<KeyObject> visible(CryptokiSession session, List<Attribute> search) {
     List<KeyObject> keys = new ArrayList<>();
     Set<ObjectName> names = new HashSet<>();
-    for (long handle : session.find(with(search, Cko.PRIVATE_KEY), ALL)) {
+    boolean hiding = hiding();
+    long[] privateKeys =
+        hiding
+            ? session.find(with(search, Cko.PRIVATE_KEY), ALL)
+            : OtherHalf.privateKeys(session, search);
+    for (long handle : privateKeys) {
       KeyObject.ofPrivate(session, handle)
           .ifPresent(
               key -> {
                 keys.add(key);
                 names.add(key.name());
+                names.add(key.name().anonymous());
               });
     }
-    if (hiding()) {
+    if (hiding) {
       for (long handle : session.find(with(search, Cko.PUBLIC_KEY), ALL)) {
         KeyObject.ofPublic(session, handle)
-            .filter(key -> names.add(key.name()))
+            .filter(key -> !names.contains(key.name().anonymous()) && names.add(key.name()))
             .ifPresent(keys::add);
       }
     }

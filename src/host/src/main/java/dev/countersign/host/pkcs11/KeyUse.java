@@ -4,6 +4,7 @@ import dev.countersign.device.PinEntry;
 import dev.countersign.device.TokenException;
 import dev.countersign.host.cryptoki.Attributes;
 import dev.countersign.host.cryptoki.Cka;
+import dev.countersign.host.cryptoki.Cko;
 import dev.countersign.host.cryptoki.CryptokiException;
 import dev.countersign.host.cryptoki.CryptokiSession;
 import dev.countersign.host.pkcs11.TokenWork.Access;
@@ -94,7 +95,10 @@ final class KeyUse {
   }
 
   private Found look(Task task, SessionPool.Lent lent) {
-    long[] handles = lent.session().find(KeyFinder.with(object.search(), objectClass), 2);
+    long[] handles =
+        objectClass == Cko.PRIVATE_KEY
+            ? OtherHalf.privateKeys(lent.session(), object.search())
+            : lent.session().find(KeyFinder.with(object.search(), objectClass), 2);
     if (handles.length == 0) {
       throw new TokenException.NoKey(
           name,
