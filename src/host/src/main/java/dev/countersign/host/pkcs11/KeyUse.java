@@ -5,6 +5,7 @@ import dev.countersign.device.TokenException;
 import dev.countersign.host.cryptoki.Attributes;
 import dev.countersign.host.cryptoki.Cka;
 import dev.countersign.host.cryptoki.Cko;
+import dev.countersign.host.cryptoki.Ckr;
 import dev.countersign.host.cryptoki.CryptokiException;
 import dev.countersign.host.cryptoki.CryptokiSession;
 import dev.countersign.host.pkcs11.TokenWork.Access;
@@ -40,6 +41,11 @@ final class KeyUse {
 
     /** Ends it: C_Sign. */
     T finish(CryptokiSession session);
+
+    /** Whether the PIN of a key that wants it each time is given in between. */
+    default boolean takesPin() {
+      return true;
+    }
   }
 
   /**
@@ -68,6 +74,20 @@ final class KeyUse {
     return new KeyUse(work, object, objectClass, name, freely, other);
   }
 
+  /** The name of the key. */
+  String name() {
+    return name;
+  }
+
+  /** Whether the token refused the mechanism and may take another one. */
+  static boolean isAboutMechanism(CryptokiException e) {
+    return e.is(
+        Ckr.CKR_MECHANISM_INVALID,
+        Ckr.CKR_MECHANISM_PARAM_INVALID,
+        Ckr.CKR_ARGUMENTS_BAD,
+        Ckr.CKR_FUNCTION_NOT_SUPPORTED);
+  }
+
   <T> T run(String operation, Operation<T> use) {
     Task task = new Task(name, operation, freely ? Access.ANYONE : Access.USER, pinEntry);
     return work.run(task, lent -> run(task, lent, use));
@@ -82,7 +102,7 @@ final class KeyUse {
     CryptokiSession session = lent.session();
     try {
       use.begin(session, key.handle);
-      if (key.eachTime) {
+      if (key.eachTime && use.takesPin()) {
         work.login().forOneUse(session, pinEntry, task.operation(), task.purpose());
       }
       return use.finish(session);
