@@ -126,13 +126,9 @@ public interface ModuleSigningContract extends ModuleContract {
 
   @Test
   default void manyThreadsSign() throws Exception {
-    manyThreadsSign(signing().stream().filter(made -> !made.eachTime()).toList());
-  }
-
-  private void manyThreadsSign(List<MadeKey> keys) throws Exception {
     List<Callable<Void>> work = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
-      for (MadeKey made : keys) {
+      for (MadeKey made : signing()) {
         SigningKey key = bench().tokens().signingKey(made.uri());
         work.add(
             () -> {
