@@ -51,6 +51,7 @@ class CommandContractTest {
         "keys certificate self-sign",
         "keys certificate import",
         "keys certificate export",
+        "keys certificate delete",
         "keys certificate request",
         "mfa code",
         "mfa list",

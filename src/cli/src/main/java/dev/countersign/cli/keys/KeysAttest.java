@@ -1,5 +1,7 @@
 package dev.countersign.cli.keys;
 
+import dev.countersign.cli.ExitCode;
+import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
 import dev.countersign.cli.Json;
 import dev.countersign.cli.ResultFile;
@@ -59,6 +61,13 @@ final class KeysAttest implements Callable<Integer> {
 
   @Override
   public Integer call() throws CertificateEncodingException {
+    if (uri.scheme().equals(Places.PKCS11)) {
+      throw new Failure(
+          ExitCode.FAILED,
+          "PKCS#11 tokens state nothing that their maker signed: attestation is for PIV tokens",
+          "see what the token says of its keys with countersign keys audit '%s'"
+              .formatted(Places.token(uri)));
+    }
     Places.require(uri);
     try (TokenSession session = invocation.open()) {
       Token token = session.find(uri);
