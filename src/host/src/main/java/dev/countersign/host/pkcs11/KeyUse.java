@@ -4,6 +4,7 @@ import dev.countersign.device.PinEntry;
 import dev.countersign.device.TokenException;
 import dev.countersign.host.cryptoki.Attributes;
 import dev.countersign.host.cryptoki.Cka;
+import dev.countersign.host.cryptoki.Cko;
 import dev.countersign.host.cryptoki.Ckr;
 import dev.countersign.host.cryptoki.CryptokiException;
 import dev.countersign.host.cryptoki.CryptokiSession;
@@ -106,7 +107,14 @@ final class KeyUse {
 
   <T> T run(String operation, Operation<T> use) {
     Task task = new Task(name, operation, freely ? Access.ANYONE : Access.USER, pinEntry);
-    return work.run(task, lent -> run(task, lent, use));
+    Found key = handle.found;
+    if (key == null) {
+      key = work.run(task, lent -> look(task, lent));
+      handle.found = key;
+    }
+    return key.eachTime
+        ? work.alone(task, lent -> run(task, lent, use))
+        : work.run(task, lent -> run(task, lent, use));
   }
 
   private <T> T run(Task task, SessionPool.Lent lent, Operation<T> use) {
@@ -131,7 +139,10 @@ final class KeyUse {
   }
 
   private Found look(Task task, SessionPool.Lent lent) {
-    long[] handles = lent.session().find(KeyFinder.with(object.search(), objectClass), 2);
+    long[] handles =
+        objectClass == Cko.PRIVATE_KEY
+            ? OtherHalf.privateKeys(lent.session(), object.search())
+            : lent.session().find(KeyFinder.with(object.search(), objectClass), 2);
     if (handles.length == 0) {
       if (task.access() == Access.USER
           && work.login().required()
