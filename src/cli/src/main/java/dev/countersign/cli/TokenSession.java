@@ -2,6 +2,8 @@ package dev.countersign.cli;
 
 import dev.countersign.device.DecryptionKeys;
 import dev.countersign.device.HeldPins;
+import dev.countersign.device.PinEntry;
+import dev.countersign.device.PinSource;
 import dev.countersign.device.SigningKey;
 import dev.countersign.device.SigningKeys;
 import dev.countersign.device.Token;
@@ -19,10 +21,12 @@ import java.util.Optional;
 public final class TokenSession implements AutoCloseable {
   private final Tokens tokens;
   private final HeldPins pins;
+  private final UriPins named;
 
-  TokenSession(Tokens tokens, HeldPins pins) {
+  TokenSession(Tokens tokens, HeldPins pins, UriPins named) {
     this.tokens = tokens;
     this.pins = pins;
+    this.named = named;
   }
 
   /** The tokens. */
@@ -41,11 +45,26 @@ public final class TokenSession implements AutoCloseable {
     return find(uri).signingKey(uri);
   }
 
-  /** The token that a URI names. It is asked its name, so that prompts and errors can say it. */
+  /**
+   * The token that a URI names. It is asked its name, so that prompts and errors can say it. A
+   * {@code pin-source} in the URI goes before the options, for all that is done with that token.
+   */
   public Token find(TokenUri uri) {
+    Optional<PinEntry> source = uri.query("pin-source").map(TokenSession::pinSource);
     Token token = tokens.find(uri);
-    token.uri();
+    TokenUri name = token.uri();
+    source.ifPresent(entry -> named.put(name, entry));
     return token;
+  }
+
+  private static PinEntry pinSource(String source) {
+    try {
+      return PinSource.of(source);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(
+          "the pin-source of the URI cannot be used: " + e.getMessage(),
+          "name a file, like pin-source=/etc/hsm/pin, or a program after a bar (%7C)");
+    }
   }
 
   /** The key of that name, whether it signs or agrees. */

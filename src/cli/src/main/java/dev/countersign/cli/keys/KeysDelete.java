@@ -22,17 +22,18 @@ import picocli.CommandLine.Parameters;
     description = {
       "Destroy a key, for good, and remove its certificate.",
       "YubiKeys have this since firmware 5.7. Without --destroy-key nothing is done, and what would"
-          + " be lost is said."
+          + " be lost is said. Of a PKCS#11 token the public key beside it goes too."
     },
     footer = {
-      "%nExample:",
-      "  countersign keys delete 'piv:serial=12345678;slot=82' --destroy-key"
+      "%nExamples:",
+      "  countersign keys delete 'piv:serial=12345678;slot=82' --destroy-key",
+      "  countersign keys delete 'pkcs11:token=prod;object=old' --destroy-key"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class KeysDelete implements Callable<Integer> {
   private final Invocation invocation;
 
-  @Parameters(paramLabel = "URI", description = "The key, with its slot.")
+  @Parameters(paramLabel = "URI", description = "The key, with its slot or object.")
   private TokenUri uri;
 
   @Option(names = "--destroy-key", description = "Say that this is meant.")
@@ -44,17 +45,24 @@ final class KeysDelete implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    KeySlots.of(uri);
+    if (uri.scheme().equals(Places.PIV)) {
+      KeySlots.of(uri);
+    } else {
+      Places.require(uri);
+    }
     try (TokenSession session = invocation.open()) {
       Token token = session.find(uri);
-      TokenUri place = Places.full(token, uri);
+      TokenUri place = Places.full(session, token, uri);
       if (!meant) {
         throw Failure.usage(
             "this would destroy %s in %s".formatted(losses(session, token), place),
             "say that it is meant with --destroy-key");
       }
       token.require(KeyManagement.class).deleteKey(uri);
-      invocation.note("%s is empty now.".formatted(place));
+      invocation.note(
+          token.kind().equals(Places.PIV)
+              ? "%s is empty now.".formatted(place)
+              : "%s is no longer there.".formatted(place));
     }
     return 0;
   }
