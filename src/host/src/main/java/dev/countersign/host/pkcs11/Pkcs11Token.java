@@ -81,6 +81,8 @@ final class Pkcs11Token implements Token {
       capability = new PrivateKeys(uri, work);
     } else if (type == Login.class) {
       capability = new UserLogin();
+    } else if (type == Pkcs11Details.class) {
+      capability = DetailReader.read(place, uri.toString());
     }
     return Optional.ofNullable(capability).map(type::cast);
   }
