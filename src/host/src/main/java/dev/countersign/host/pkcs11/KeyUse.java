@@ -85,6 +85,11 @@ final class KeyUse {
     return new KeyUse(work, object, objectClass, name, freely, other, handle);
   }
 
+  /** In how many sessions it can be used at a time. */
+  int sessions() {
+    return work.sessions();
+  }
+
   <T> T run(String operation, Operation<T> use) {
     Task task = new Task(name, operation, freely ? Access.ANYONE : Access.USER, pinEntry);
     return work.run(task, lent -> run(task, lent, use));

@@ -9,6 +9,7 @@ import dev.countersign.device.TokenException;
 import dev.countersign.device.encoding.EcdsaEncoding;
 import dev.countersign.host.cryptoki.CryptokiSession;
 import dev.countersign.host.cryptoki.Mechanism;
+import java.util.List;
 
 /** A private key that signs. */
 final class Pkcs11SigningKey extends Pkcs11Key implements SigningKey {
@@ -41,6 +42,14 @@ final class Pkcs11SigningKey extends Pkcs11Key implements SigningKey {
     byte[] input = SignatureMechanism.input(algorithm, digest, algorithm().bytes());
     byte[] signature = use.run(OPERATION, new Signing(SignatureMechanism.of(algorithm), input));
     return encoded(algorithm, signature);
+  }
+
+  @Override
+  public List<byte[]> signAll(SignatureAlgorithm algorithm, List<byte[]> messages) {
+    int sessions = use.sessions();
+    return sessions < 2 || messages.size() < 2
+        ? SigningKey.super.signAll(algorithm, messages)
+        : Batch.of(sessions, messages, message -> sign(algorithm, message));
   }
 
   private static final class Signing implements KeyUse.Operation<byte[]> {

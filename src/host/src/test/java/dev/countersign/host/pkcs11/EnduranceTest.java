@@ -30,8 +30,14 @@ class EnduranceTest {
   private static final int THREADS = 4;
   private static final byte[] SECRET = HexFormat.of().parseHex("0f1e2d3c4b5a69788796a5b4c3d2e1f0");
 
-  private record Making(byte[] message) implements KeyUse.Operation<byte[]> {
+  private static final class Making implements KeyUse.Operation<byte[]> {
     private static final Mechanism HMAC = Mechanism.of(Ckm.SHA256_HMAC);
+
+    private final byte[] message;
+
+    Making(byte[] message) {
+      this.message = message;
+    }
 
     @Override
     public void begin(CryptokiSession session, long key) {
