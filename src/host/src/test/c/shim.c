@@ -57,6 +57,8 @@ struct fault {
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+/* Calls go on side by side; sessions are dropped between calls, since SoftHSM would use freed memory. */
+static pthread_rwlock_t passing = PTHREAD_RWLOCK_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static struct fault faults[COUNT];
 static atomic_long calls[COUNT];
@@ -186,7 +188,11 @@ static word enter(int n, word a, word b, word c, word d, word e, word f, word g,
   word code = CKR_OK;
   int bad = fails(n, &after, &code);
   word result = CKR_OK;
-  if (!bad || after) result = pass(n, a, b, c, d, e, f, g, h);
+  if (!bad || after) {
+    pthread_rwlock_rdlock(&passing);
+    result = pass(n, a, b, c, d, e, f, g, h);
+    pthread_rwlock_unlock(&passing);
+  }
   inside--;
   return bad ? code : result;
 }
@@ -280,6 +286,7 @@ void tell_release(void) {
 /* Closes every session, as a device does that starts anew. */
 void tell_drop(void) {
   word open[4096];
+  pthread_rwlock_wrlock(&passing);
   pthread_mutex_lock(&lock);
   memcpy(open, session_handles, sizeof open);
   memset(session_handles, 0, sizeof session_handles);
@@ -287,6 +294,7 @@ void tell_drop(void) {
   pthread_mutex_unlock(&lock);
   for (int i = 0; i < 4096; i++)
     if (open[i]) real->entries[N_C_CloseSession](open[i], 0, 0, 0, 0, 0, 0, 0);
+  pthread_rwlock_unlock(&passing);
 }
 
 /* At most so many sessions; told: what CK_TOKEN_INFO says (-1 as it is, -2 unknown). */

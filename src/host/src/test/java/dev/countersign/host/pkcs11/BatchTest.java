@@ -49,17 +49,17 @@ class BatchTest {
     assertThatThrownBy(
             () ->
                 Batch.of(
-                    1,
+                    2,
                     inputs(100),
                     input -> {
-                      made.incrementAndGet();
-                      if (input[0] == 3) {
-                        throw new UnsupportedOperationException("the third");
+                      if (input[0] > 0) {
+                        made.incrementAndGet();
+                        throw new UnsupportedOperationException("all but the first");
                       }
                       return input;
                     }))
         .isInstanceOf(UnsupportedOperationException.class);
-    assertThat(made).hasValue(4);
+    assertThat(made.get()).isBetween(1, 2);
   }
 
   @Test

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 class EnduranceTest {
   private static final int MACS = 1_000_000;
   private static final int THREADS = 4;
-  private static final byte[] SECRET = HexFormat.of().parseHex("0f1e2d3c4b5a69788796a5b4c3d2e1f0");
+  private static final byte[] SECRET =
+      HexFormat.of().parseHex("0f1e2d3c4b5a69788796a5b4c3d2e1f0".repeat(2));
 
   private static final class Making implements KeyUse.Operation<byte[]> {
     private static final Mechanism HMAC = Mechanism.of(Ckm.SHA256_HMAC);
