@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** The program behind bin/benchmark. */
 public final class Benchmarks {
   private static final List<String> SECTIONS =
-      List.of("commands", "overhead", "start", "code", "reader", "mfa");
+      List.of("commands", "overhead", "start", "code", "pkcs11", "reader", "mfa");
 
   private Benchmarks() {}
 
@@ -52,6 +52,9 @@ public final class Benchmarks {
     }
     if (wanted.contains("code")) {
       code(out, quick);
+    }
+    if (wanted.contains("pkcs11")) {
+      HsmRates.print(out, quick);
     }
     Optional<VpcdReader> reader = VpcdReader.of(System.getenv());
     if (wanted.contains("reader")) {
