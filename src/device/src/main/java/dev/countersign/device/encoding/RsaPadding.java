@@ -49,11 +49,18 @@ public final class RsaPadding {
     return block;
   }
 
-  /** A hash as the DER of a DigestInfo ([RFC8017] 9.2 note 1). */
-  public static byte[] digestInfo(Digest digest, byte[] hash) {
-    byte[] prefix = digestInfoPrefix(digest);
-    byte[] info = Arrays.copyOf(prefix, prefix.length + hash.length);
-    System.arraycopy(hash, 0, info, prefix.length, hash.length);
+  /**
+   * What EMSA-PKCS1-v1_5 pads: the DER of a DigestInfo ([RFC8017] 9.2 step 2).
+   *
+   * @param digest the hash function; empty when the input is the whole DigestInfo already
+   */
+  public static byte[] digestInfo(Optional<Digest> digest, byte[] input) {
+    if (digest.isEmpty()) {
+      return input;
+    }
+    byte[] prefix = digestInfoPrefix(digest.get());
+    byte[] info = Arrays.copyOf(prefix, prefix.length + input.length);
+    System.arraycopy(input, 0, info, prefix.length, input.length);
     return info;
   }
 

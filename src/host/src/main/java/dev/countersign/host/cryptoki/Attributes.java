@@ -3,6 +3,7 @@ package dev.countersign.host.cryptoki;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,6 +24,11 @@ public final class Attributes {
   /** The bytes of an attribute. */
   public Optional<byte[]> bytes(long type) {
     return Optional.ofNullable(values.get(type)).map(byte[]::clone);
+  }
+
+  /** Overwrites the values with zeros, where one of them is secret. */
+  public void wipe() {
+    values.values().forEach(value -> Arrays.fill(value, (byte) 0));
   }
 
   /** A {@code CK_BBOOL}: every value but 0 is true. */

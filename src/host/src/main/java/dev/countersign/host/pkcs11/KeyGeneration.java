@@ -94,7 +94,10 @@ final class KeyGeneration {
       KeyWriting.requireProtected(place, session, pair.privateKey(), asked);
       PublicKey key =
           KeyObject.ofPublic(session, pair.publicKey())
-              .or(() -> KeyObject.ofPrivate(session, pair.privateKey()))
+              .or(
+                  () ->
+                      KeyObject.ofPrivate(
+                          session, pair.privateKey(), new PublicHalves(session, false)::of))
               .flatMap(KeyObject::told)
               .orElseThrow(
                   () ->

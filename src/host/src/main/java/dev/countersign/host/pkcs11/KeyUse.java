@@ -4,6 +4,7 @@ import dev.countersign.device.PinEntry;
 import dev.countersign.device.TokenException;
 import dev.countersign.host.cryptoki.Attributes;
 import dev.countersign.host.cryptoki.Cka;
+import dev.countersign.host.cryptoki.Cko;
 import dev.countersign.host.cryptoki.Ckr;
 import dev.countersign.host.cryptoki.CryptokiException;
 import dev.countersign.host.cryptoki.CryptokiSession;
@@ -45,6 +46,11 @@ final class KeyUse {
 
     /** Ends it: C_Sign. */
     T finish(CryptokiSession session);
+
+    /** Whether the PIN of a key that wants it each time is given in between. */
+    default boolean takesPin() {
+      return true;
+    }
   }
 
   /**
@@ -85,9 +91,30 @@ final class KeyUse {
     return new KeyUse(work, object, objectClass, name, freely, other, handle);
   }
 
+  /** The name of the key. */
+  String name() {
+    return name;
+  }
+
+  /** Whether the token refused the mechanism and may take another one. */
+  static boolean isAboutMechanism(CryptokiException e) {
+    return e.is(
+        Ckr.CKR_MECHANISM_INVALID,
+        Ckr.CKR_MECHANISM_PARAM_INVALID,
+        Ckr.CKR_ARGUMENTS_BAD,
+        Ckr.CKR_FUNCTION_NOT_SUPPORTED);
+  }
+
   <T> T run(String operation, Operation<T> use) {
     Task task = new Task(name, operation, freely ? Access.ANYONE : Access.USER, pinEntry);
-    return work.run(task, lent -> run(task, lent, use));
+    Found key = handle.found;
+    if (key == null) {
+      key = work.run(task, lent -> look(task, lent));
+      handle.found = key;
+    }
+    return key.eachTime
+        ? work.alone(task, lent -> run(task, lent, use))
+        : work.run(task, lent -> run(task, lent, use));
   }
 
   private <T> T run(Task task, SessionPool.Lent lent, Operation<T> use) {
@@ -99,7 +126,7 @@ final class KeyUse {
     CryptokiSession session = lent.session();
     try {
       use.begin(session, key.handle);
-      if (key.eachTime) {
+      if (key.eachTime && use.takesPin()) {
         work.login().forOneUse(session, task);
       }
       return use.finish(session);
@@ -112,7 +139,10 @@ final class KeyUse {
   }
 
   private Found look(Task task, SessionPool.Lent lent) {
-    long[] handles = lent.session().find(KeyFinder.with(object.search(), objectClass), 2);
+    long[] handles =
+        objectClass == Cko.PRIVATE_KEY
+            ? OtherHalf.privateKeys(lent.session(), object.search())
+            : lent.session().find(KeyFinder.with(object.search(), objectClass), 2);
     if (handles.length == 0) {
       if (task.access() == Access.USER
           && work.login().required()

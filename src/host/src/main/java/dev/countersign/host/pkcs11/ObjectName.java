@@ -65,6 +65,11 @@ final class ObjectName {
     return wanted;
   }
 
+  /** Without the label, in which the halves of a key may differ; as it is where there is no id. */
+  ObjectName anonymous() {
+    return id.length > 0 ? new ObjectName(id, "") : this;
+  }
+
   /** What an object of this name is given. */
   List<Attribute> attributes() {
     List<Attribute> given = new ArrayList<>();

@@ -1,9 +1,13 @@
 package dev.countersign.host.pkcs11;
 
+import dev.countersign.device.DecryptionKey;
+import dev.countersign.device.DecryptionKeys;
 import dev.countersign.device.KeyManagement;
 import dev.countersign.device.Login;
 import dev.countersign.device.PinEntry;
+import dev.countersign.device.PinSource;
 import dev.countersign.device.Ports;
+import dev.countersign.device.SigningKey;
 import dev.countersign.device.SigningKeys;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenIdentity;
@@ -81,13 +85,34 @@ final class Pkcs11Token implements Token {
   public <C> Optional<C> capability(Class<C> type) {
     Object capability = null;
     if (type == SigningKeys.class) {
-      capability = new PrivateKeys(uri, work);
+      capability = privateKeys(work.ports().pinEntry()).signing();
+    } else if (type == DecryptionKeys.class) {
+      capability = privateKeys(work.ports().pinEntry()).decrypting();
     } else if (type == KeyManagement.class) {
       capability = new Pkcs11KeyManagement(work, mechanisms);
     } else if (type == Login.class) {
       capability = new UserLogin();
     }
     return Optional.ofNullable(capability).map(type::cast);
+  }
+
+  private PrivateKeys privateKeys(PinEntry entry) {
+    return new PrivateKeys(uri, work, mechanisms, entry);
+  }
+
+  /** A key that shows itself after a login only wants the PIN to be found, too. */
+  @Override
+  public SigningKey signingKey(TokenUri named) {
+    return privateKeys(pinEntry(named)).signing().find(named);
+  }
+
+  @Override
+  public DecryptionKey decryptionKey(TokenUri named) {
+    return privateKeys(pinEntry(named)).decrypting().find(named);
+  }
+
+  private PinEntry pinEntry(TokenUri named) {
+    return named.query("pin-source").map(PinSource::of).orElseGet(() -> work.ports().pinEntry());
   }
 
   /** Ends all sessions. */

@@ -58,6 +58,18 @@ final class PublicKeys {
     return Optional.empty();
   }
 
+  /** Whether it is a private key that does not tell its modulus or its curve. */
+  static boolean tellsTooLittle(Attributes attributes) {
+    long type = attributes.number(Cka.KEY_TYPE).orElse(-1);
+    boolean curve = type == Ckk.EC || type == Ckk.EC_EDWARDS || type == Ckk.EC_MONTGOMERY;
+    return type == Ckk.RSA && isMissing(attributes, Cka.MODULUS)
+        || curve && isMissing(attributes, Cka.EC_PARAMS);
+  }
+
+  private static boolean isMissing(Attributes attributes, long type) {
+    return attributes.bytes(type).filter(value -> value.length > 0).isEmpty();
+  }
+
   private static Optional<KeyAlgorithm> rsa(int bits) {
     return Arrays.stream(KeyAlgorithm.values())
         .filter(a -> a.family() == KeyAlgorithm.Family.RSA && a.bits() == bits)

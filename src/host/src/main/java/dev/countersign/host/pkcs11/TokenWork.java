@@ -5,7 +5,11 @@ import dev.countersign.device.Ports;
 import dev.countersign.device.TokenException;
 import dev.countersign.host.cryptoki.Ckr;
 import dev.countersign.host.cryptoki.CryptokiException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs work on a token: with a session from the pool, logged in where that is wanted. When sessions
@@ -18,6 +22,9 @@ final class TokenWork {
   private final SessionPool pool;
   private final TokenLogin login;
   private final Ports ports;
+
+  /** Held for reading by all work once there was work that must be alone; none costs nothing. */
+  private volatile @Nullable ReadWriteLock uses;
 
   TokenWork(TokenPlace place, Supplier<String> name, Ports ports) {
     this.place = place;
@@ -99,6 +106,35 @@ final class TokenWork {
    * @throws TokenException as the token fails
    */
   <T> T run(Task task, Work<T> work) {
+    ReadWriteLock lock = uses;
+    return lock == null ? attempt(task, work) : holding(lock.readLock(), task, work);
+  }
+
+  /**
+   * Runs it while nothing else is done on the token: with a key that wants the PIN each time, of
+   * which smart cards forget that it was given when any other command comes between.
+   *
+   * @throws TokenException as the token fails
+   */
+  <T> T alone(Task task, Work<T> work) {
+    ReadWriteLock lock;
+    synchronized (this) {
+      lock = uses == null ? new ReentrantReadWriteLock() : uses;
+      uses = lock;
+    }
+    return holding(lock.writeLock(), task, work);
+  }
+
+  private <T> T holding(Lock lock, Task task, Work<T> work) {
+    lock.lock();
+    try {
+      return attempt(task, work);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T attempt(Task task, Work<T> work) {
     boolean writing = task.access().writing;
     boolean asUser = task.access().asUser;
     for (int tries = 1; ; tries++) {

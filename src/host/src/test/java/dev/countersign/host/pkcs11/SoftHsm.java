@@ -4,7 +4,9 @@ import dev.countersign.device.PinEntry;
 import dev.countersign.device.Secret;
 import dev.countersign.device.Tokens;
 import dev.countersign.host.cryptoki.Ckf;
+import dev.countersign.host.cryptoki.Ckr;
 import dev.countersign.host.cryptoki.Cryptoki;
+import dev.countersign.host.cryptoki.CryptokiException;
 import dev.countersign.host.cryptoki.CryptokiSession;
 import dev.countersign.host.pkcs11.configuration.ModuleConfiguration;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +87,10 @@ public final class SoftHsm {
     Cryptoki module = LoadedModule.of(module()).cryptoki();
     long free = -1;
     for (long slot : module.slots(true)) {
-      if (!module.tokenInfo(slot).has(Ckf.TOKEN_INITIALIZED)) {
+      if (module.tokenInfo(slot).label().equals(label)) {
+        free = slot; // of an earlier run: what it holds is gone with it
+        break;
+      } else if (!module.tokenInfo(slot).has(Ckf.TOKEN_INITIALIZED)) {
         free = slot;
       }
     }
@@ -100,6 +106,34 @@ public final class SoftHsm {
       }
     }
     throw new AssertionError("the new token is in no slot");
+  }
+
+  /** Does something in a session of the user, past all of our classes above the binding. */
+  static void asUser(String label, Consumer<CryptokiSession> work) {
+    Cryptoki module = LoadedModule.of(module()).cryptoki();
+    for (long slot : module.slots(true)) {
+      if (module.tokenInfo(slot).label().equals(label)) {
+        CryptokiSession session = module.open(slot, true);
+        try {
+          logIn(session);
+          work.accept(session);
+        } finally {
+          session.close();
+        }
+        return;
+      }
+    }
+    throw new AssertionError("no token " + label);
+  }
+
+  private static void logIn(CryptokiSession session) {
+    try {
+      session.login(CryptokiSession.User.USER, bytes(PIN));
+    } catch (CryptokiException e) {
+      if (!e.is(Ckr.CKR_USER_ALREADY_LOGGED_IN)) {
+        throw e;
+      }
+    }
   }
 
   /**

@@ -142,7 +142,7 @@ public final class Program {
   }
 
   /** Where it is. */
-  String path() {
+  public String path() {
     return path;
   }
 

@@ -1,6 +1,7 @@
 package dev.countersign.junit.contract.pkcs11;
 
 import dev.countersign.simulator.Profile;
+
 /** The contract on OpenSC over a simulated YubiKey. */
 class OpenScContractTest extends Pkcs11ContractCase {
   @Override

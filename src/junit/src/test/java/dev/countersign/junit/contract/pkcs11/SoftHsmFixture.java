@@ -19,7 +19,8 @@ final class SoftHsmFixture extends ModuleFixture {
               raw.make(new Wanted(KeyAlgorithm.P384, "p384 & Ü;/?", new byte[] {'3'}, true)),
               raw.make(new Wanted(KeyAlgorithm.ED25519, "ed", new byte[] {4}, false)),
               raw.make(
-                  new Wanted(KeyAlgorithm.P256, "each time", new byte[] {5}, true).wantingThePinEachTime()));
+                  new Wanted(KeyAlgorithm.P256, "each time", new byte[] {5}, true)
+                      .wantingThePinEachTime()));
     }
   }
 
