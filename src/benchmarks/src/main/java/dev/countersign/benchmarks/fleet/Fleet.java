@@ -26,6 +26,17 @@ public final class Fleet {
         scenario("all four are well", 0.6),
         scenario("all four are well, busier", 0.9),
         scenario("one is dead for half of the time", 0.6, new Scenario.Fault(0, 0.25, 0.75, 0)),
+        new Scenario(
+            "the same, and calls to it fail after 1 ms",
+            4,
+            4,
+            0.6,
+            SIGNATURE,
+            List.of(new Scenario.Fault(0, 0.25, 0.75, 0)),
+            0,
+            0,
+            1,
+            PATIENCE),
         scenario("one takes 5 times as long", 0.6, new Scenario.Fault(0, 0, 1, 5)),
         scenario("one is dead and the load too high", 0.9, new Scenario.Fault(0, 0.25, 0.75, 0)),
         new Scenario(
