@@ -8,5 +8,6 @@ module dev.countersign.device {
   exports dev.countersign.device.pool;
 
   uses dev.countersign.device.TokenDriver;
+  uses dev.countersign.device.TokenSource;
   uses dev.countersign.wire.ChannelSource;
 }

@@ -57,6 +57,8 @@ struct fault {
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+/* Calls go on side by side; sessions are dropped between calls, since SoftHSM would use freed memory. */
+static pthread_rwlock_t passing = PTHREAD_RWLOCK_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static struct fault faults[COUNT];
 static atomic_long calls[COUNT];
@@ -139,12 +141,24 @@ static void tell(word *info) {
   if (told_limit == -2) info[13] = ~0UL; /* CK_UNAVAILABLE_INFORMATION */
 }
 
+static word open_limited(word slot, word flags, word application, word notify, word handle) {
+  static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
+  pthread_mutex_lock(&opening);
+  word result = CKR_SESSION_COUNT;
+  if (sessions < limit) {
+    result = real->entries[N_C_OpenSession](slot, flags, application, notify, handle, 0, 0, 0);
+    if (result == CKR_OK) remember(*(word *)handle);
+  }
+  pthread_mutex_unlock(&opening);
+  return result;
+}
+
 static word pass(int n, word a, word b, word c, word d, word e, word f, word g, word h) {
   if (takes_slot(n)) {
     if (hidden) return CKR_TOKEN_NOT_PRESENT;
     a -= (word)slots_moved;
   }
-  if (n == N_C_OpenSession && limit > 0 && sessions >= limit) return CKR_SESSION_COUNT;
+  if (n == N_C_OpenSession && limit > 0) return open_limited(a, b, c, d, e);
   if (n == N_C_Login && c == 0 && pad_pin[0]) {
     c = (word)pad_pin;
     d = strlen(pad_pin);
@@ -174,7 +188,11 @@ static word enter(int n, word a, word b, word c, word d, word e, word f, word g,
   word code = CKR_OK;
   int bad = fails(n, &after, &code);
   word result = CKR_OK;
-  if (!bad || after) result = pass(n, a, b, c, d, e, f, g, h);
+  if (!bad || after) {
+    pthread_rwlock_rdlock(&passing);
+    result = pass(n, a, b, c, d, e, f, g, h);
+    pthread_rwlock_unlock(&passing);
+  }
   inside--;
   return bad ? code : result;
 }
@@ -268,6 +286,7 @@ void tell_release(void) {
 /* Closes every session, as a device does that starts anew. */
 void tell_drop(void) {
   word open[4096];
+  pthread_rwlock_wrlock(&passing);
   pthread_mutex_lock(&lock);
   memcpy(open, session_handles, sizeof open);
   memset(session_handles, 0, sizeof session_handles);
@@ -275,6 +294,7 @@ void tell_drop(void) {
   pthread_mutex_unlock(&lock);
   for (int i = 0; i < 4096; i++)
     if (open[i]) real->entries[N_C_CloseSession](open[i], 0, 0, 0, 0, 0, 0, 0);
+  pthread_rwlock_unlock(&passing);
 }
 
 /* At most so many sessions; told: what CK_TOKEN_INFO says (-1 as it is, -2 unknown). */

@@ -6,6 +6,7 @@ import dev.countersign.cli.Invocation;
 import dev.countersign.cli.Json;
 import dev.countersign.cli.ResultFile;
 import dev.countersign.cli.TokenSession;
+import dev.countersign.cli.UriParts;
 import dev.countersign.cli.keyfiles.Pem;
 import dev.countersign.device.Attestation;
 import dev.countersign.device.Token;
@@ -66,7 +67,7 @@ final class KeysAttest implements Callable<Integer> {
           ExitCode.FAILED,
           "PKCS#11 tokens state nothing that their maker signed: attestation is for PIV tokens",
           "see what the token says of its keys with countersign keys audit '%s'"
-              .formatted(Places.token(uri)));
+              .formatted(UriParts.token(uri)));
     }
     Places.require(uri);
     try (TokenSession session = invocation.open()) {

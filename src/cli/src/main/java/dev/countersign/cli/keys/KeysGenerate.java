@@ -87,7 +87,8 @@ final class KeysGenerate implements Callable<Integer> {
       Token token = session.find(uri);
       KeyManagement management = token.require(KeyManagement.class);
       requireAble(token, management);
-      boolean stale = Places.requireFree(session, uri, overwrite);
+      boolean stale =
+          Places.requireFree(session, uri, overwrite) && Places.clear(invocation, management, uri);
       PublicKey key =
           management.generate(
               uri,

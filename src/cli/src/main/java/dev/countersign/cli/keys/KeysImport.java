@@ -89,7 +89,8 @@ final class KeysImport implements Callable<Integer> {
             token.uri() + " takes no private keys from outside",
             "make one on the token with countersign keys generate");
       }
-      boolean stale = Places.requireFree(session, uri, overwrite);
+      boolean stale =
+          Places.requireFree(session, uri, overwrite) && Places.clear(invocation, management, uri);
       management.importKey(
           uri,
           key.keyPair(),

@@ -2,6 +2,7 @@ package dev.countersign.cli.keys;
 
 import dev.countersign.cli.Invocation;
 import dev.countersign.cli.TokenSession;
+import dev.countersign.cli.UriParts;
 import dev.countersign.device.Login;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenKey;
@@ -68,14 +69,14 @@ final class KeysList implements Callable<Integer> {
 
   private void named(TokenSession session, TokenUri wanted, KeyTable table) {
     Places.requireKind(wanted);
-    Token token = session.find(Places.token(wanted));
+    Token token = session.find(UriParts.token(wanted));
     Optional<Login> login = token.capability(Login.class);
     if (noLogin) {
       KeyTokens.tellHidden(invocation, token);
     } else {
       login.ifPresent(Login::login);
     }
-    TokenUri object = Places.object(wanted);
+    TokenUri object = UriParts.thing(wanted);
     List<TokenKey> fitting = new ArrayList<>();
     for (TokenKey key : keys(session, token)) {
       if (object.matches(key.uri())) {

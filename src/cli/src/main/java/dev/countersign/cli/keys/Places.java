@@ -2,7 +2,9 @@ package dev.countersign.cli.keys;
 
 import dev.countersign.cli.ExitCode;
 import dev.countersign.cli.Failure;
+import dev.countersign.cli.Invocation;
 import dev.countersign.cli.TokenSession;
+import dev.countersign.device.KeyManagement;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenKey;
@@ -76,23 +78,6 @@ final class Places {
         : uri;
   }
 
-  /** The name of the token alone. */
-  static TokenUri token(TokenUri uri) {
-    return uri.without(SLOT).without(OBJECT).without(ID).without(TYPE);
-  }
-
-  /** What a URI says of an object, without what it says of the token. */
-  static TokenUri object(TokenUri uri) {
-    TokenUri object = TokenUri.of(uri.scheme());
-    for (String part : List.of(SLOT, OBJECT, ID, TYPE)) {
-      Optional<String> value = uri.attribute(part);
-      if (value.isPresent()) {
-        object = object.with(part, value.get());
-      }
-    }
-    return object;
-  }
-
   /** The whole name of the place. */
   static TokenUri full(Token token, TokenUri uri) {
     TokenUri whole = token.uri();
@@ -126,6 +111,21 @@ final class Places {
               .formatted(uri.scheme().equals(PIV) ? "slot" : "object"));
     }
     return overwrite && session.keyIfAny(uri).isPresent();
+  }
+
+  /**
+   * Empties a place whose key is to be replaced, where the token does not do that by itself: a new
+   * object does not take the place of another of its name.
+   *
+   * @return whether the former key's certificate may be left there
+   */
+  static boolean clear(Invocation invocation, KeyManagement management, TokenUri uri) {
+    if (uri.scheme().equals(PIV)) {
+      return true;
+    }
+    management.deleteKey(uri);
+    invocation.note("The former key was destroyed, with its certificate.");
+    return false;
   }
 
   private static boolean taken(TokenSession session, TokenUri uri) {

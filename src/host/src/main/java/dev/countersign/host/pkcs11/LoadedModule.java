@@ -31,24 +31,30 @@ final class LoadedModule {
     this.oneThread = oneThread;
   }
 
+  /** Loads and initialises a module without trying it in another process first. */
+  static LoadedModule of(ModuleConfiguration configuration) {
+    return of(configuration, ModuleProbe.none());
+  }
+
   /**
    * Loads and initialises a module, or gives the one that was.
    *
    * @throws TokenException.Unavailable when it cannot be
    */
-  static LoadedModule of(ModuleConfiguration configuration) {
+  static LoadedModule of(ModuleConfiguration configuration, ModuleProbe probe) {
     synchronized (LOADED) {
       String key = key(configuration.library());
       LoadedModule known = LOADED.get(key);
       if (known == null) {
-        known = load(configuration);
+        known = load(configuration, probe);
         LOADED.put(key, known);
       }
       return known;
     }
   }
 
-  private static String key(String library) {
+  /** What tells modules apart: the file, whatever its name. */
+  static String key(String library) {
     try {
       Path path = Path.of(library);
       return Files.exists(path) ? path.toRealPath().toString() : library;
@@ -57,11 +63,23 @@ final class LoadedModule {
     }
   }
 
-  private static LoadedModule load(ModuleConfiguration configuration) {
+  private static LoadedModule load(ModuleConfiguration configuration, ModuleProbe probe) {
     Path path = Path.of(configuration.library());
     if (path.isAbsolute() && !Files.exists(path)) {
       throw unavailable(configuration, "there is no such file", "install it, or correct the path");
+    } else if (Files.isDirectory(path)) {
+      throw unavailable(configuration, "it is a folder", "name the file of the module in it");
     }
+    probe
+        .objection(configuration)
+        .ifPresent(
+            why -> {
+              throw unavailable(
+                  configuration,
+                  why,
+                  "look into its own configuration and log, or take another version of it; it is"
+                      + " not loaded into this process");
+            });
     try {
       Cryptoki cryptoki = Cryptoki.load(configuration.library(), configuration.functionList());
       return new LoadedModule(cryptoki, configuration, initialize(configuration, cryptoki));
