@@ -2,6 +2,9 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.host.cryptoki.Attribute;
+import dev.countersign.host.cryptoki.Cka;
+import dev.countersign.host.cryptoki.Cko;
 import dev.countersign.host.pkcs11.NeedsSoftHsm;
 import dev.countersign.host.pkcs11.SoftHsm;
 import java.nio.charset.StandardCharsets;
@@ -395,29 +398,32 @@ class SoftHsmKeysTest {
   }
 
   @Test
-  void keyThatMayNotSignSaysSo() {
-    tool(
-        "--keypairgen",
-        "--key-type",
-        "rsa:2048",
-        "--id",
-        "d1",
-        "--label",
-        "enc",
-        "--usage-decrypt");
+  void keySaysWhatItMayNotBeUsedFor() {
+    String enc = key("enc", "rsa2048");
+    set("enc", Cka.SIGN, false);
     assertFails(
-        cli.run(
-            withPin(
-                "sign",
-                "--key",
-                token + ";object=enc",
-                "--algorithm",
-                "sha256-rsa",
-                "--in",
-                message)),
+        cli.run(withPin("sign", "--key", enc, "--algorithm", "sha256-rsa", "--in", message)),
         1,
-        ";object=enc",
-        "may not be used to sign");
+        enc + ": the key may not be used to sign",
+        "Use a key that is meant for it");
+    String sig = key("sig", "rsa2048");
+    set("sig", Cka.DECRYPT, false);
+    assertFails(
+        cli.run(withPin("keys", "decrypt", sig, "--padding", "pkcs1", "--in", message)),
+        1,
+        sig + ": the key may not be used to decrypt");
+  }
+
+  private void set(String name, long attribute, boolean value) {
+    SoftHsm.asUser(
+        label,
+        session -> {
+          long[] keys =
+              session.find(
+                  List.of(Attribute.of(Cka.CLASS, Cko.PRIVATE_KEY), Attribute.of(Cka.LABEL, name)),
+                  1);
+          session.set(keys[0], List.of(Attribute.of(attribute, value)));
+        });
   }
 
   @Test
