@@ -5,7 +5,9 @@ module dev.countersign.device {
 
   exports dev.countersign.device;
   exports dev.countersign.device.encoding;
+  exports dev.countersign.device.pool;
 
   uses dev.countersign.device.TokenDriver;
+  uses dev.countersign.device.TokenSource;
   uses dev.countersign.wire.ChannelSource;
 }

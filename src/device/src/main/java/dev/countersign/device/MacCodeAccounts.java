@@ -53,10 +53,14 @@ public final class MacCodeAccounts implements CodeAccounts {
   }
 
   private List<MacKey> usable() {
-    return keys.list().stream()
-        .filter(key -> hash(key).isPresent() && key.maxMessageBytes() >= STEP_BYTES)
-        .filter(key -> !id(key).signingKey())
-        .toList();
+    return keys.list().stream().filter(MacCodeAccounts::isUsable).toList();
+  }
+
+  private static boolean isUsable(MacKey key) {
+    return hash(key).isPresent()
+        && key.maxMessageBytes() >= STEP_BYTES
+        && !key.label().isEmpty()
+        && !id(key).signingKey();
   }
 
   private static Optional<OathHash> hash(MacKey key) {
@@ -118,17 +122,22 @@ public final class MacCodeAccounts implements CodeAccounts {
   @Override
   public Optional<AccountCode> code(String id, Instant at) {
     refuseSigningKey(AccountId.parse(CodeKind.TOTP, id), MAKE_A_CODE);
-    return named(id)
+    return named(id, MAKE_A_CODE)
         .map(key -> new AccountCode(account(key, digits), Optional.of(code(key, digits, at))));
   }
 
-  private Optional<MacKey> named(String label) {
-    return usable().stream().filter(key -> key.label().equals(label)).findFirst();
+  private Optional<MacKey> named(String label, String operation) {
+    List<MacKey> named = keys.labelled(label).stream().filter(MacCodeAccounts::isUsable).toList();
+    if (named.size() > 1) {
+      throw new TokenException.Ambiguous(
+          label, operation, named.stream().map(key -> key.uri().toString()).toList());
+    }
+    return named.stream().findFirst();
   }
 
   private MacKey find(AccountId id, String operation) {
     refuseSigningKey(id, operation);
-    return named(id.text())
+    return named(id.text(), operation)
         .orElseThrow(
             () ->
                 new TokenException.NoKey(

@@ -2,23 +2,33 @@ package dev.countersign.device;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The first line that a program prints. It is run each time anew, without a shell; a program that
- * fails or prints nothing gives no PIN, and none is asked for a last try unless that was allowed.
+ * The first line that a program prints. It is run each time anew, without a shell, and has 60 s; a
+ * program that fails, prints nothing or does not end gives no PIN, and none is asked for a last try
+ * unless that was allowed.
  */
 public final class PinProgram implements PinEntry {
   private static final int MAX_BYTES = 1024;
-  private static final long TIMEOUT_SECONDS = 60;
+  private static final long WIPE_MILLIS = 1000;
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final List<String> command;
+  private final Duration timeout;
 
   /** Runs this program with these arguments. */
   public PinProgram(List<String> command) {
+    this(command, TIMEOUT);
+  }
+
+  /** The same, with another time for it to end. */
+  PinProgram(List<String> command, Duration timeout) {
     this.command = List.copyOf(command);
+    this.timeout = timeout;
   }
 
   /**
@@ -37,30 +47,70 @@ public final class PinProgram implements PinEntry {
   @Override
   public Secret enter(PinRequest request) {
     UnattendedPin.guard(request, false);
-    byte[] buffer = new byte[MAX_BYTES + 1];
+    long end = System.nanoTime() + timeout.toNanos();
+    Process process;
     try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       process.getOutputStream().close();
-      int length;
-      try (InputStream out = process.getInputStream()) {
-        length = out.readNBytes(buffer, 0, buffer.length);
-      }
-      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw failed(request, "did not end within %d s".formatted(TIMEOUT_SECONDS));
-      } else if (process.exitValue() != 0) {
-        throw failed(request, "ended with exit code " + process.exitValue());
-      } else if (length > MAX_BYTES) {
-        throw failed(request, "printed more than %d bytes".formatted(MAX_BYTES));
-      }
-      return firstLine(request, buffer, length);
     } catch (IOException e) {
       throw failed(request, "cannot be run: " + e.getMessage());
+    }
+    Output output = new Output(process.getInputStream());
+    try {
+      output.start();
+      output.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+      if (output.length > MAX_BYTES) {
+        throw failed(request, "printed more than %d bytes".formatted(MAX_BYTES));
+      } else if (output.isAlive()
+          || !process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        throw failed(request, "did not end within %d s".formatted(timeout.toSeconds()));
+      } else if (process.exitValue() != 0) {
+        throw failed(request, "ended with exit code " + process.exitValue());
+      }
+      return firstLine(request, output.buffer, output.length);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed(request, "was interrupted");
     } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+      output.wipe();
+    }
+  }
+
+  /** Reads what the program prints, for as long as it prints no more than a PIN can have. */
+  private static final class Output extends Thread {
+    private final byte[] buffer = new byte[MAX_BYTES + 1];
+    private final InputStream in;
+    private volatile int length;
+
+    private Output(InputStream in) {
+      super("countersign PIN program");
+      setDaemon(true);
+      this.in = in;
+    }
+
+    @Override
+    public void run() {
+      try (in) {
+        int read = 0;
+        for (int filled = 0; read >= 0 && filled < buffer.length; filled += Math.max(0, read)) {
+          length = filled;
+          read = in.read(buffer, filled, buffer.length - filled);
+          length = filled + Math.max(0, read);
+        }
+      } catch (IOException e) {
+        // The program was ended, or ended; its exit code tells.
+      }
+    }
+
+    /** Wipes it, at the latest when the end of the program has ended the reading. */
+    private void wipe() {
+      try {
+        join(WIPE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
       Arrays.fill(buffer, (byte) 0);
     }
   }

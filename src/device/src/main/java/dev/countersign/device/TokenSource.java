@@ -18,8 +18,13 @@ public interface TokenSource extends AutoCloseable {
    * @param tokens the tokens
    * @param empty names of places that can hold a token and hold none
    * @param unusable what could not be looked into
+   * @param looked what was looked into, each in a few words: {@code softhsm (2 tokens)}
    */
-  record Found(List<Token> tokens, List<String> empty, List<Tokens.Unusable> unusable) {}
+  record Found(
+      List<Token> tokens,
+      List<String> empty,
+      List<Tokens.Unusable> unusable,
+      List<String> looked) {}
 
   /**
    * Looks for tokens. The same token found again is the same object for as long as it stays, so

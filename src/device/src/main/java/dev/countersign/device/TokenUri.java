@@ -1,14 +1,13 @@
 package dev.countersign.device;
 
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * The one name of a token, key or account, in the image of PKCS#11 URIs ([RFC7512] 2.3): {@code
@@ -16,54 +15,35 @@ import java.util.TreeSet;
  *
  * <p>Parts that are not needed to be unique may be left out. Values are UTF-8, percent-encoded
  * where a character has a meaning of its own. A PIN is never part of it: {@code pin-value} is
- * refused, {@code pin-source} may name a file.
+ * refused, {@code pin-source} may name a file or a program.
+ *
+ * <p>A PKCS#11 URI may have attributes of vendors. Nothing is known of what they mean: such a one
+ * in the path fits nothing, in the query it is kept and not looked at.
  */
 public final class TokenUri {
   private static final int MAX_LENGTH = 4096;
-  private static final String UNRESERVED = "-._~:[]@!$'()*+,&=/";
 
-  private static final Map<String, Set<String>> PATH_ATTRIBUTES =
-      Map.of(
-          "piv", Set.of("serial", "slot", "reader"),
-          "oath", Set.of("serial", "account", "reader"),
-          "otp", Set.of("serial", "slot", "reader"),
-          "fido", Set.of("serial", "reader"),
-          "pkcs11",
-              Set.of(
-                  "token",
-                  "manufacturer",
-                  "serial",
-                  "model",
-                  "library-manufacturer",
-                  "library-version",
-                  "library-description",
-                  "object",
-                  "type",
-                  "id",
-                  "slot-manufacturer",
-                  "slot-description",
-                  "slot-id"));
-  private static final Map<String, Set<String>> QUERY_ATTRIBUTES =
-      Map.of("pkcs11", Set.of("pin-source", "module-name", "module-path"));
-  private static final Set<String> OTHER_QUERY_ATTRIBUTES = Set.of("pin-source");
-
-  /** Parts whose values are bytes, kept as one character for each. */
-  private static final Set<String> BINARY = Set.of("id");
-
-  private final String scheme;
+  private final UriScheme scheme;
   private final Map<String, String> path;
   private final Map<String, String> query;
 
-  private TokenUri(String scheme, Map<String, String> path, Map<String, String> query) {
+  /** Those of vendors, which may be there several times ([RFC7512] 2.4). */
+  private final List<Map.Entry<String, String>> vendorQuery;
+
+  private TokenUri(
+      UriScheme scheme,
+      Map<String, String> path,
+      Map<String, String> query,
+      List<Map.Entry<String, String>> vendorQuery) {
     this.scheme = scheme;
     this.path = Collections.unmodifiableMap(path);
     this.query = Collections.unmodifiableMap(query);
+    this.vendorQuery = List.copyOf(vendorQuery);
   }
 
   /** The URI of a scheme with no parts: any token of that kind. */
   public static TokenUri of(String scheme) {
-    requireScheme(scheme);
-    return new TokenUri(scheme, Map.of(), Map.of());
+    return new TokenUri(UriScheme.of(scheme), Map.of(), Map.of(), List.of());
   }
 
   /**
@@ -81,29 +61,67 @@ public final class TokenUri {
       throw new IllegalArgumentException(
           "not a token URI: it begins with its kind, like piv:serial=12345678;slot=9c");
     }
-    String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
-    requireScheme(scheme);
+    UriScheme scheme = UriScheme.of(text.substring(0, colon).toLowerCase(Locale.ROOT));
     int mark = text.indexOf('?', colon);
     String pathText = text.substring(colon + 1, mark < 0 ? text.length() : mark);
     String queryText = mark < 0 ? "" : text.substring(mark + 1);
     if (text.indexOf('#') >= 0) {
       throw new IllegalArgumentException("a token URI has no fragment (#)");
     }
-    Map<String, String> query = attributes(queryText, "&");
-    if (query.containsKey("pin-value") || pathText.contains("pin-value=")) {
-      throw new IllegalArgumentException(
-          "a PIN in a URI can be read by everyone on the machine: use pin-source=FILE");
+    Map<String, String> path = new LinkedHashMap<>();
+    attributes(
+        pathText,
+        ";",
+        part -> {
+          scheme.requirePath(part.getKey());
+          putOnce(path, scheme, part);
+        });
+    Map<String, String> query = new LinkedHashMap<>();
+    List<Map.Entry<String, String>> vendorQuery = new ArrayList<>();
+    attributes(
+        queryText,
+        "&",
+        part -> {
+          scheme.requireQuery(part.getKey());
+          if (scheme.query().contains(part.getKey())) {
+            putOnce(query, scheme, part);
+          } else {
+            vendorQuery.add(part);
+          }
+        });
+    return new TokenUri(scheme, path, query, vendorQuery);
+  }
+
+  private static void putOnce(
+      Map<String, String> parts, UriScheme scheme, Map.Entry<String, String> part) {
+    String name = part.getKey();
+    if (parts.put(name, scheme.normal(name, part.getValue())) != null) {
+      throw new IllegalArgumentException("'" + name + "' is given twice");
     }
-    TokenUri uri = new TokenUri(scheme, attributes(pathText, ";"), query);
-    requireKnown(scheme, uri.path.keySet(), PATH_ATTRIBUTES.getOrDefault(scheme, Set.of()));
-    requireKnown(
-        scheme, uri.query.keySet(), QUERY_ATTRIBUTES.getOrDefault(scheme, OTHER_QUERY_ATTRIBUTES));
-    return uri;
+  }
+
+  private static void attributes(
+      String text, String separator, Consumer<Map.Entry<String, String>> taker) {
+    if (text.isEmpty()) {
+      return;
+    }
+    for (String part : text.split(separator, -1)) {
+      int equals = part.indexOf('=');
+      if (equals < 1) {
+        throw new IllegalArgumentException("a part of a token URI has the form name=value");
+      }
+      String name = part.substring(0, equals);
+      if (name.equalsIgnoreCase("pin-value")) {
+        throw new IllegalArgumentException(
+            "a PIN in a URI can be read by everyone on the machine: use pin-source=FILE");
+      }
+      taker.accept(Map.entry(name, UriText.decode(name, part.substring(equals + 1))));
+    }
   }
 
   /** The kind of token: {@code piv}. */
   public String scheme() {
-    return scheme;
+    return scheme.name();
   }
 
   /** A part that says which: {@code attribute("slot")}. */
@@ -116,7 +134,7 @@ public final class TokenUri {
    * stands as the character of that number.
    */
   public Optional<byte[]> bytes(String name) {
-    return attribute(name).map(value -> value.getBytes(charset(name)));
+    return attribute(name).map(value -> value.getBytes(UriText.charset(name)));
   }
 
   /** A part that says how to reach it: {@code query("pin-source")}. */
@@ -124,32 +142,39 @@ public final class TokenUri {
     return Optional.ofNullable(query.get(name));
   }
 
+  /** The names of those parts that say which, and of which nothing is known. */
+  public List<String> vendorAttributes() {
+    return path.keySet().stream().filter(name -> !scheme.path().contains(name)).toList();
+  }
+
   /** The same URI with one part set. */
   public TokenUri with(String name, String value) {
-    requireKnown(scheme, Set.of(name), PATH_ATTRIBUTES.getOrDefault(scheme, Set.of()));
+    scheme.requirePath(name);
     Map<String, String> extended = new LinkedHashMap<>(path);
-    extended.put(name, value);
-    return new TokenUri(scheme, extended, query);
+    extended.put(name, scheme.normal(name, value));
+    return new TokenUri(scheme, extended, query, vendorQuery);
   }
 
   /** The same URI with one part set that is no text: {@code with("id", bytes)}. */
   public TokenUri with(String name, byte[] value) {
-    return with(name, new String(value, charset(name)));
+    return with(name, new String(value, UriText.charset(name)));
   }
 
   /** The same URI without one part. */
   public TokenUri without(String name) {
     Map<String, String> reduced = new LinkedHashMap<>(path);
     reduced.remove(name);
-    return new TokenUri(scheme, reduced, query);
+    return new TokenUri(scheme, reduced, query, vendorQuery);
   }
 
   /**
-   * Whether every part that this URI gives, the query aside, has the same value in the other.
-   * Letter case is ignored in serial numbers and slots.
+   * Whether every part that this URI gives, the query aside, has the same value in the other
+   * ([RFC7512] 2.6). Letter case is ignored in serial numbers and slots, but not in those of a
+   * PKCS#11 URI.
    */
   public boolean matches(TokenUri other) {
-    return scheme.equals(other.scheme)
+    return scheme().equals(other.scheme())
+        && vendorAttributes().isEmpty()
         && path.entrySet().stream()
             .allMatch(
                 part ->
@@ -159,118 +184,49 @@ public final class TokenUri {
                         .isPresent());
   }
 
-  private static boolean sameValue(String name, String a, String b) {
-    boolean caseMatters = !name.equals("serial") && !name.equals("slot");
-    return caseMatters ? a.equals(b) : a.equalsIgnoreCase(b);
+  private boolean sameValue(String name, String a, String b) {
+    return scheme.ignoresCase(name) ? a.equalsIgnoreCase(b) : a.equals(b);
   }
 
   /** The URI as text, which {@link #parse} reads back to an equal one. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(scheme).append(':');
-    append(text, path, ";");
-    if (!query.isEmpty()) {
-      append(text.append('?'), query, "&");
+    StringBuilder text = new StringBuilder(scheme.name()).append(':');
+    String before = "";
+    for (Map.Entry<String, String> part : path.entrySet()) {
+      text.append(before).append(part.getKey()).append('=');
+      UriText.encodePath(text, scheme, part.getKey(), part.getValue());
+      before = ";";
+    }
+    before = "?";
+    for (Map.Entry<String, String> part : query.entrySet()) {
+      append(text.append(before), part);
+      before = "&";
+    }
+    for (Map.Entry<String, String> part : vendorQuery) {
+      append(text.append(before), part);
+      before = "&";
     }
     return text.toString();
   }
 
+  private static void append(StringBuilder text, Map.Entry<String, String> part) {
+    text.append(part.getKey()).append('=');
+    UriText.encodeQuery(text, part.getKey(), part.getValue());
+  }
+
+  /** In whatever order the parts are, and however they were encoded ([RFC7512] 2.5). */
   @Override
   public boolean equals(Object other) {
     return other instanceof TokenUri that
-        && scheme.equals(that.scheme)
+        && scheme().equals(that.scheme())
         && path.equals(that.path)
-        && query.equals(that.query);
+        && query.equals(that.query)
+        && vendorQuery.equals(that.vendorQuery);
   }
 
   @Override
   public int hashCode() {
-    return 31 * (31 * scheme.hashCode() + path.hashCode()) + query.hashCode();
-  }
-
-  private static void requireScheme(String scheme) {
-    if (!PATH_ATTRIBUTES.containsKey(scheme)) {
-      throw new IllegalArgumentException(
-          "unknown kind of token '%s': known are %s"
-              .formatted(scheme, String.join(", ", new TreeSet<>(PATH_ATTRIBUTES.keySet()))));
-    }
-  }
-
-  private static void requireKnown(String scheme, Set<String> names, Set<String> known) {
-    for (String name : names) {
-      if (!known.contains(name)) {
-        throw new IllegalArgumentException(
-            "unknown part '%s' in a %s URI: known are %s"
-                .formatted(name, scheme, String.join(", ", new TreeSet<>(known))));
-      }
-    }
-  }
-
-  private static Map<String, String> attributes(String text, String separator) {
-    Map<String, String> attributes = new LinkedHashMap<>();
-    if (text.isEmpty()) {
-      return attributes;
-    }
-    for (String part : text.split(separator, -1)) {
-      int equals = part.indexOf('=');
-      if (equals < 1) {
-        throw new IllegalArgumentException("a part of a token URI has the form name=value");
-      }
-      String name = part.substring(0, equals);
-      if (attributes.put(name, decode(name, part.substring(equals + 1))) != null) {
-        throw new IllegalArgumentException("'" + name + "' is given twice");
-      }
-    }
-    return attributes;
-  }
-
-  private static void append(StringBuilder text, Map<String, String> attributes, String separator) {
-    String before = "";
-    for (Map.Entry<String, String> part : attributes.entrySet()) {
-      text.append(before).append(part.getKey()).append('=');
-      encode(text, part.getKey(), part.getValue(), separator.charAt(0));
-      before = separator;
-    }
-  }
-
-  private static void encode(StringBuilder text, String name, String value, char separator) {
-    for (byte b : value.getBytes(charset(name))) {
-      char c = (char) (b & 0xFF);
-      boolean plain =
-          (c >= '0' && c <= '9')
-              || (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || UNRESERVED.indexOf(c) >= 0;
-      if (plain && c != separator && !BINARY.contains(name)) {
-        text.append(c);
-      } else {
-        text.append('%').append("%02X".formatted((int) c));
-      }
-    }
-  }
-
-  private static String decode(String name, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    byte[] decoded = new byte[bytes.length];
-    int length = 0;
-    for (int i = 0; i < bytes.length; i++) {
-      byte b = bytes[i];
-      if (b == '%') {
-        boolean complete = i + 2 < bytes.length;
-        int high = complete ? Character.digit(bytes[i + 1], 16) : -1;
-        int low = complete ? Character.digit(bytes[i + 2], 16) : -1;
-        if (high < 0 || low < 0) {
-          throw new IllegalArgumentException("'%' is followed by two hexadecimal digits");
-        }
-        b = (byte) (high << 4 | low);
-        i += 2;
-      }
-      decoded[length++] = b;
-    }
-    return new String(decoded, 0, length, charset(name));
-  }
-
-  private static Charset charset(String name) {
-    return BINARY.contains(name) ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
+    return 31 * (31 * scheme().hashCode() + path.hashCode()) + query.hashCode();
   }
 }

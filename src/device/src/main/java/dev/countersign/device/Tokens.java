@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -78,12 +77,14 @@ public final class Tokens implements AutoCloseable {
    * @param emptyReaders names of readers without a card
    * @param otherCards names of readers whose card speaks no protocol that we know
    * @param unusable what could not be looked into
+   * @param looked what else than readers was looked into, each in a few words: PKCS#11 modules
    */
   public record Inventory(
       List<Token> tokens,
       List<String> emptyReaders,
       List<String> otherCards,
-      List<Unusable> unusable) {}
+      List<Unusable> unusable,
+      List<String> looked) {}
 
   /** Collects what {@link Tokens} shall be opened with. */
   public static Builder builder() {
@@ -144,8 +145,9 @@ public final class Tokens implements AutoCloseable {
       found.tokens.addAll(there.tokens());
       found.empty.addAll(there.empty());
       found.unusable.addAll(there.unusable());
+      found.looked.addAll(there.looked());
     }
-    return new Inventory(found.tokens, found.empty, found.others, found.unusable);
+    return new Inventory(found.tokens, found.empty, found.others, found.unusable, found.looked);
   }
 
   private static final class Collector {
@@ -153,6 +155,7 @@ public final class Tokens implements AutoCloseable {
     private final List<String> empty = new ArrayList<>();
     private final List<String> others = new ArrayList<>();
     private final List<Unusable> unusable = new ArrayList<>();
+    private final List<String> looked = new ArrayList<>();
   }
 
   private void look(ChannelSource source, Reader reader, List<TokenDriver> asked, Collector found) {
@@ -217,9 +220,7 @@ public final class Tokens implements AutoCloseable {
       return fitting.get(0);
     }
     if (fitting.isEmpty()) {
-      throw ofKind.tokens().isEmpty() && !ofKind.unusable().isEmpty()
-          ? ofKind.unusable().get(0).problem()
-          : nothingFits(uri, inventory());
+      throw new NothingFits(uri, ofKind).problem(this::inventory);
     }
     throw new TokenException.Ambiguous(
         uri.toString(), "find the token", fitting.stream().map(t -> name(uri, t)).toList());
@@ -228,39 +229,6 @@ public final class Tokens implements AutoCloseable {
   private static String name(TokenUri uri, Token token) {
     TokenUri full = token.uri();
     return uri.attribute("slot").map(slot -> full.with("slot", slot)).orElse(full).toString();
-  }
-
-  private static TokenException nothingFits(TokenUri uri, Inventory inventory) {
-    String message;
-    String remedy;
-    if (!inventory.tokens().isEmpty()) {
-      message =
-          "no token fits %s; attached: %s"
-              .formatted(
-                  uri,
-                  String.join(
-                      ", ", inventory.tokens().stream().map(t -> t.uri().toString()).toList()));
-      boolean otherKindsOnly =
-          inventory.tokens().stream().noneMatch(token -> token.kind().equals(uri.scheme()));
-      remedy =
-          otherKindsOnly ? putIn(uri.scheme()) : "plug in that token, or name one that is attached";
-    } else if (!inventory.otherCards().isEmpty()) {
-      message =
-          "the card in %s has no application that Countersign knows"
-              .formatted(String.join(", ", inventory.otherCards()));
-      remedy = putIn(uri.scheme());
-    } else if (!inventory.emptyReaders().isEmpty()) {
-      message = "there is no card in %s".formatted(String.join(", ", inventory.emptyReaders()));
-      remedy = "put the card in";
-    } else {
-      message = "no reader and no token is attached";
-      remedy = "plug one in, or try a simulated one with --simulator NAME";
-    }
-    return new TokenException.NoToken(uri.toString(), "find the token", message, remedy);
-  }
-
-  private static String putIn(String kind) {
-    return "put in a token with " + kind.toUpperCase(Locale.ROOT);
   }
 
   /**

@@ -82,21 +82,26 @@ final class KeyFinder {
 
     List<KeyObject> read(List<Attribute> search, Predicate<KeyObject> usable, int maximum) {
       Set<ObjectName> names = new HashSet<>();
-      for (long handle : session.find(with(search, Cko.PRIVATE_KEY), ALL)) {
+      boolean hiding = hiding();
+      long[] privateKeys =
+          hiding
+              ? session.find(with(search, Cko.PRIVATE_KEY), ALL)
+              : OtherHalf.privateKeys(session, search);
+      for (long handle : privateKeys) {
         if (keys.size() == maximum) {
           return keys;
         }
         Optional<KeyObject> key = KeyObject.ofPrivate(session, handle, elsewhere);
-        key.ifPresent(seen -> names.add(seen.name()));
+        key.ifPresent(seen -> names.addAll(List.of(seen.name(), seen.name().anonymous())));
         key.filter(usable).ifPresent(keys::add);
       }
-      if (hiding()) {
+      if (hiding) {
         for (long handle : session.find(with(search, Cko.PUBLIC_KEY), ALL)) {
           if (keys.size() == maximum) {
             return keys;
           }
           KeyObject.ofPublic(session, handle)
-              .filter(key -> names.add(key.name()))
+              .filter(key -> !names.contains(key.name().anonymous()) && names.add(key.name()))
               .filter(usable)
               .ifPresent(keys::add);
         }

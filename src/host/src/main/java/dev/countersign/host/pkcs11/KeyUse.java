@@ -4,6 +4,7 @@ import dev.countersign.device.PinEntry;
 import dev.countersign.device.TokenException;
 import dev.countersign.host.cryptoki.Attributes;
 import dev.countersign.host.cryptoki.Cka;
+import dev.countersign.host.cryptoki.Cko;
 import dev.countersign.host.cryptoki.Ckr;
 import dev.countersign.host.cryptoki.CryptokiException;
 import dev.countersign.host.cryptoki.CryptokiSession;
@@ -23,7 +24,7 @@ final class KeyUse {
   private final String name;
   private final boolean freely;
   private final PinEntry pinEntry;
-  private volatile @Nullable Found found;
+  private final Handle handle;
 
   /**
    * A handle.
@@ -32,6 +33,11 @@ final class KeyUse {
    * @param eachTime whether the key wants the PIN for each use
    */
   private record Found(long handle, int generation, boolean eachTime) {}
+
+  /** Where it is kept, for all who use the key with one PIN entry or another. */
+  private static final class Handle {
+    private volatile @Nullable Found found;
+  }
 
   /** One use: begins an operation with the key, then gives data. */
   interface Operation<T> {
@@ -61,16 +67,28 @@ final class KeyUse {
       String name,
       boolean freely,
       PinEntry pinEntry) {
+    this(work, object, objectClass, name, freely, pinEntry, new Handle());
+  }
+
+  private KeyUse(
+      TokenWork work,
+      ObjectName object,
+      long objectClass,
+      String name,
+      boolean freely,
+      PinEntry pinEntry,
+      Handle handle) {
     this.work = work;
     this.object = object;
     this.objectClass = objectClass;
     this.name = name;
     this.freely = freely;
     this.pinEntry = pinEntry;
+    this.handle = handle;
   }
 
   KeyUse with(PinEntry other) {
-    return new KeyUse(work, object, objectClass, name, freely, other);
+    return new KeyUse(work, object, objectClass, name, freely, other, handle);
   }
 
   /** The name of the key. */
@@ -89,33 +107,48 @@ final class KeyUse {
 
   <T> T run(String operation, Operation<T> use) {
     Task task = new Task(name, operation, freely ? Access.ANYONE : Access.USER, pinEntry);
-    return work.run(task, lent -> run(task, lent, use));
+    Found key = handle.found;
+    if (key == null) {
+      key = work.run(task, lent -> look(task, lent));
+      handle.found = key;
+    }
+    return key.eachTime
+        ? work.alone(task, lent -> run(task, lent, use))
+        : work.run(task, lent -> run(task, lent, use));
   }
 
   private <T> T run(Task task, SessionPool.Lent lent, Operation<T> use) {
-    Found key = found;
+    Found key = handle.found;
     if (key == null || key.generation != lent.generation()) {
       key = look(task, lent);
-      found = key;
+      handle.found = key;
     }
     CryptokiSession session = lent.session();
     try {
       use.begin(session, key.handle);
       if (key.eachTime && use.takesPin()) {
-        work.login().forOneUse(session, pinEntry, task.operation(), task.purpose());
+        work.login().forOneUse(session, task);
       }
       return use.finish(session);
     } catch (CryptokiException e) {
       if (Failures.isStaleHandle(e)) {
-        found = null;
+        handle.found = null;
       }
       throw e;
     }
   }
 
   private Found look(Task task, SessionPool.Lent lent) {
-    long[] handles = lent.session().find(KeyFinder.with(object.search(), objectClass), 2);
+    long[] handles =
+        objectClass == Cko.PRIVATE_KEY
+            ? OtherHalf.privateKeys(lent.session(), object.search())
+            : lent.session().find(KeyFinder.with(object.search(), objectClass), 2);
     if (handles.length == 0) {
+      if (task.access() == Access.USER
+          && work.login().required()
+          && !work.login().stillActive(lent)) {
+        throw new CryptokiException("C_FindObjects", Ckr.CKR_USER_NOT_LOGGED_IN.value());
+      }
       throw new TokenException.NoKey(
           name,
           task.operation(),

@@ -21,11 +21,19 @@ final class LoadedModule {
   private static final Map<String, LoadedModule> LOADED = new HashMap<>();
 
   private final Cryptoki cryptoki;
+  private final ModuleConfiguration configuration;
   private final boolean oneThread;
+  private volatile int epoch = 1; // written under this
 
-  private LoadedModule(Cryptoki cryptoki, boolean oneThread) {
+  private LoadedModule(Cryptoki cryptoki, ModuleConfiguration configuration, boolean oneThread) {
     this.cryptoki = cryptoki;
+    this.configuration = configuration;
     this.oneThread = oneThread;
+  }
+
+  /** Loads and initialises a module without trying it in another process first. */
+  static LoadedModule of(ModuleConfiguration configuration) {
+    return of(configuration, ModuleProbe.none());
   }
 
   /**
@@ -33,19 +41,20 @@ final class LoadedModule {
    *
    * @throws TokenException.Unavailable when it cannot be
    */
-  static LoadedModule of(ModuleConfiguration configuration) {
+  static LoadedModule of(ModuleConfiguration configuration, ModuleProbe probe) {
     synchronized (LOADED) {
       String key = key(configuration.library());
       LoadedModule known = LOADED.get(key);
       if (known == null) {
-        known = load(configuration);
+        known = load(configuration, probe);
         LOADED.put(key, known);
       }
       return known;
     }
   }
 
-  private static String key(String library) {
+  /** What tells modules apart: the file, whatever its name. */
+  static String key(String library) {
     try {
       Path path = Path.of(library);
       return Files.exists(path) ? path.toRealPath().toString() : library;
@@ -54,14 +63,26 @@ final class LoadedModule {
     }
   }
 
-  private static LoadedModule load(ModuleConfiguration configuration) {
+  private static LoadedModule load(ModuleConfiguration configuration, ModuleProbe probe) {
     Path path = Path.of(configuration.library());
     if (path.isAbsolute() && !Files.exists(path)) {
       throw unavailable(configuration, "there is no such file", "install it, or correct the path");
+    } else if (Files.isDirectory(path)) {
+      throw unavailable(configuration, "it is a folder", "name the file of the module in it");
     }
+    probe
+        .objection(configuration)
+        .ifPresent(
+            why -> {
+              throw unavailable(
+                  configuration,
+                  why,
+                  "look into its own configuration and log, or take another version of it; it is"
+                      + " not loaded into this process");
+            });
     try {
       Cryptoki cryptoki = Cryptoki.load(configuration.library(), configuration.functionList());
-      return new LoadedModule(cryptoki, initialize(configuration, cryptoki));
+      return new LoadedModule(cryptoki, configuration, initialize(configuration, cryptoki));
     } catch (ModuleLoadException e) {
       throw unavailable(
           configuration,
@@ -114,6 +135,24 @@ final class LoadedModule {
   /** The module. */
   Cryptoki cryptoki() {
     return cryptoki;
+  }
+
+  /** How often it was started, as far as we know: sessions do not outlive an epoch. */
+  int epoch() {
+    return epoch;
+  }
+
+  /**
+   * Starts the module again that another part of this process ended, unless that was done since.
+   *
+   * @param ended the epoch in which it turned out to be ended
+   * @throws TokenException.Unavailable when it does not start
+   */
+  synchronized void startAgain(int ended) {
+    if (epoch == ended) {
+      initialize(configuration, cryptoki);
+      epoch++;
+    }
   }
 
   /** Whether only one thread at a time may use it. */

@@ -1,18 +1,16 @@
 package dev.countersign.host.pkcs11;
 
 import dev.countersign.device.Ports;
-import dev.countersign.device.Token;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenSource;
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
-import dev.countersign.host.cryptoki.Ckf;
-import dev.countersign.host.cryptoki.Cryptoki;
-import dev.countersign.host.cryptoki.CryptokiException;
-import dev.countersign.host.cryptoki.Structures.TokenInfo;
+import dev.countersign.host.pkcs11.configuration.ConfigurationException;
 import dev.countersign.host.pkcs11.configuration.ConfigurationFiles;
+import dev.countersign.host.pkcs11.configuration.ConfiguredModules;
 import dev.countersign.host.pkcs11.configuration.InstalledModules;
 import dev.countersign.host.pkcs11.configuration.ModuleConfiguration;
+import dev.countersign.host.pkcs11.configuration.UserFolders;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,12 +24,34 @@ import java.util.function.Supplier;
  * are merely installed, when a URI names a token that no configured module has.
  */
 public final class Pkcs11Source implements TokenSource {
-  private final Supplier<List<ModuleConfiguration>> configured;
-  private final Supplier<List<ModuleConfiguration>> installed;
+  private final Supplier<ConfiguredModules> configured;
+  private final Supplier<ConfiguredModules> installed;
+  private final ModuleProbe probe;
   private final List<Pkcs11Token> known = new ArrayList<>();
 
+  private Pkcs11Source(
+      Supplier<ConfiguredModules> configured,
+      Supplier<ConfiguredModules> installed,
+      ModuleProbe probe) {
+    this.configured = configured;
+    this.installed = installed;
+    this.probe = probe;
+  }
+
   /**
-   * Tokens of these modules. Nothing is loaded before tokens are looked for.
+   * The modules of the user's configuration folder ({@link UserFolders#modules()}), and those that
+   * are installed.
+   */
+  public Pkcs11Source() {
+    this(
+        () -> ConfigurationFiles.read(List.of(UserFolders.ofProcess().modules())),
+        InstalledModules::ofMachine,
+        ModuleProbe.ofUser());
+  }
+
+  /**
+   * Tokens of these modules. Nothing is loaded before tokens are looked for; then they are loaded
+   * without trying them in another process first.
    *
    * @param configured those to look into always
    * @param installed those to look into when a token is named that is not among the others
@@ -39,8 +59,10 @@ public final class Pkcs11Source implements TokenSource {
   public Pkcs11Source(
       Supplier<List<ModuleConfiguration>> configured,
       Supplier<List<ModuleConfiguration>> installed) {
-    this.configured = configured;
-    this.installed = installed;
+    this(
+        () -> ConfiguredModules.of(configured.get()),
+        () -> ConfiguredModules.of(installed.get()),
+        ModuleProbe.none());
   }
 
   /**
@@ -50,7 +72,13 @@ public final class Pkcs11Source implements TokenSource {
    *     names none
    */
   public static Pkcs11Source of(List<Path> places) {
-    return new Pkcs11Source(() -> ConfigurationFiles.read(places), InstalledModules::ofMachine);
+    return of(places, ModuleProbe.ofUser());
+  }
+
+  /** The same, with modules tried before they are loaded, or not. */
+  public static Pkcs11Source of(List<Path> places, ModuleProbe probe) {
+    return new Pkcs11Source(
+        () -> ConfigurationFiles.read(places), InstalledModules::ofMachine, probe);
   }
 
   @Override
@@ -60,10 +88,12 @@ public final class Pkcs11Source implements TokenSource {
 
   @Override
   public synchronized Found look(Optional<TokenUri> wanted, Ports ports) {
-    Found found = new Found(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    Found found =
+        new Found(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     Optional<String> path = wanted.flatMap(uri -> uri.query("module-path"));
     if (path.isPresent()) {
-      look(ModuleConfiguration.of(path.get(), path.get(), "module-path"), ports, found);
+      Optional<String> name = wanted.flatMap(uri -> uri.query("module-name"));
+      look(ModulePath.module(path.get(), name), ports, found);
       return found;
     }
     Set<String> seen = new HashSet<>();
@@ -75,64 +105,38 @@ public final class Pkcs11Source implements TokenSource {
   }
 
   private void look(
-      List<ModuleConfiguration> modules,
+      ConfiguredModules modules,
       Optional<TokenUri> wanted,
       Ports ports,
       Found found,
       Set<String> seen) {
     Optional<String> name = wanted.flatMap(uri -> uri.query("module-name"));
-    for (ModuleConfiguration module : modules) {
-      if (name.map(module.name()::equals).orElse(true) && seen.add(module.library())) {
+    Set<String> before = Set.copyOf(seen);
+    for (ModuleConfiguration module : modules.modules()) {
+      String file = LoadedModule.key(module.library());
+      seen.add(file);
+      // One module may be configured several times, for a slot or token each.
+      if (name.map(module::isNamed).orElse(true) && !before.contains(file)) {
         look(module, ports, found);
       }
     }
-  }
-
-  private void look(ModuleConfiguration configuration, Ports ports, Found found) {
-    try {
-      LoadedModule module = LoadedModule.of(configuration);
-      for (long slot : slots(configuration, module.cryptoki())) {
-        token(configuration, module, slot, ports).ifPresent(found.tokens()::add);
-      }
-    } catch (TokenException e) {
-      found.unusable().add(new Tokens.Unusable(configuration.name(), e));
-    } catch (CryptokiException e) {
-      found
-          .unusable()
-          .add(
-              new Tokens.Unusable(
-                  configuration.name(),
-                  Failures.translate(e, "pkcs11:?module-name=" + configuration.name(), "look")));
+    for (ConfigurationException problem : modules.problems()) {
+      found.unusable().add(new Tokens.Unusable(problem.place(), unreadable(problem)));
     }
   }
 
-  private static long[] slots(ModuleConfiguration configuration, Cryptoki cryptoki) {
-    if (configuration.slot().isPresent()) {
-      return new long[] {configuration.slot().getAsLong()};
-    }
-    long[] all = cryptoki.slots(true);
-    if (configuration.slotListIndex().isEmpty()) {
-      return all;
-    }
-    int index = configuration.slotListIndex().getAsInt();
-    return index < all.length ? new long[] {all[index]} : new long[0];
+  private void look(ModuleConfiguration module, Ports ports, Found found) {
+    new ModuleSearch(module, probe, ports, known).run(found);
   }
 
-  private Optional<Token> token(
-      ModuleConfiguration configuration, LoadedModule module, long slot, Ports ports) {
-    TokenInfo written = module.cryptoki().tokenInfo(slot);
-    if (!written.has(Ckf.TOKEN_INITIALIZED)) {
-      return Optional.empty();
-    }
-    for (Pkcs11Token token : known) {
-      if (token.place().module() == module && token.place().is(written)) {
-        return Optional.of(token);
-      }
-    }
-    TokenPlace place = new TokenPlace(configuration, module, written, slot);
-    Pkcs11Token token = new Pkcs11Token(place, module.cryptoki().slotInfo(slot), ports);
-    known.add(token);
-    return Optional.of(token);
+  /** A file that says nothing usable. */
+  static TokenException unreadable(ConfigurationException problem) {
+    return new TokenException.BadData(
+        "pkcs11:",
+        "read the configuration of modules",
+        "%s: %s".formatted(problem.place(), problem.getMessage()),
+        "correct the file; docs/hsm.md says what may stand in it",
+        problem);
   }
 
   @Override

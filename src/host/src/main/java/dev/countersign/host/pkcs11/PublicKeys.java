@@ -6,6 +6,7 @@ import dev.countersign.host.cryptoki.Attributes;
 import dev.countersign.host.cryptoki.Cka;
 import dev.countersign.host.cryptoki.Ckk;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -35,11 +36,8 @@ final class PublicKeys {
   private PublicKeys() {}
 
   private static String printable(String name) {
-    StringBuilder text = new StringBuilder("13%02x".formatted(name.length()));
-    for (char c : name.toCharArray()) {
-      text.append("%02x".formatted((int) c));
-    }
-    return text.toString();
+    return "13%02x".formatted(name.length())
+        + HEX.formatHex(name.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** The kind of a key by its CKA_KEY_TYPE and CKA_EC_PARAMS or CKA_MODULUS; empty for others. */
@@ -144,8 +142,8 @@ final class PublicKeys {
     byte[] point = Arrays.copyOfRange(value, header, value.length);
     boolean wrapped =
         header == 0
-            || value[0] == 0x04 && (value[1] & 0xFF) == length
-            || value[0] == 0x03 && (value[1] & 0xFF) == length + 1 && value[2] == 0;
+            || (value[0] == 0x04 && (value[1] & 0xFF) == length)
+            || (value[0] == 0x03 && (value[1] & 0xFF) == length + 1 && value[2] == 0);
     return wrapped && (!weierstrass || point[0] == 0x04) ? Optional.of(point) : Optional.empty();
   }
 }

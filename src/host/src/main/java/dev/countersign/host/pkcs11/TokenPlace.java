@@ -1,10 +1,12 @@
 package dev.countersign.host.pkcs11;
 
 import dev.countersign.device.TokenException;
+import dev.countersign.host.cryptoki.Ckr;
 import dev.countersign.host.cryptoki.Cryptoki;
 import dev.countersign.host.cryptoki.CryptokiException;
 import dev.countersign.host.cryptoki.Structures.TokenInfo;
 import dev.countersign.host.pkcs11.configuration.ModuleConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A token and the slot that it is in. It is known by what is written on it; slots are numbered anew
@@ -53,21 +55,45 @@ final class TokenPlace {
   }
 
   /**
-   * Looks where the token is now.
+   * Looks where the token is now, at the slot that is known first; the module is started again
+   * where somebody ended it.
    *
    * @throws TokenException.Removed when it is in no slot
    * @throws CryptokiException when the module cannot tell
    */
   void locate(String name, String operation) {
-    long known = slot;
-    if (isIn(known)) {
-      return;
+    int epoch = module.epoch();
+    try {
+      look(name, operation);
+    } catch (CryptokiException e) {
+      if (!e.is(Ckr.CKR_CRYPTOKI_NOT_INITIALIZED)) {
+        throw e;
+      }
+      module.startAgain(epoch);
+      look(name, operation);
     }
+  }
+
+  private void look(String name, String operation) {
+    @Nullable CryptokiException untold = null;
+    try {
+      if (is(cryptoki().tokenInfo(slot))) {
+        return;
+      }
+    } catch (CryptokiException e) {
+      if (!Failures.isAbsence(e)) {
+        untold = e;
+      }
+    }
+    // Asked for its slots, a module looks anew.
     for (long candidate : cryptoki().slots(true)) {
-      if (candidate != known && isIn(candidate)) {
+      if (isIn(candidate)) {
         slot = candidate;
         return;
       }
+    }
+    if (untold != null) {
+      throw untold;
     }
     throw new TokenException.Removed(name, operation, "the token is in no slot any more", null);
   }

@@ -22,6 +22,7 @@ final class UriMatch {
   boolean fits(TokenUri uri) {
     TokenInfo token = place.written();
     return uri.scheme().equals(Pkcs11Token.KIND)
+        && uri.vendorAttributes().isEmpty()
         && is(uri, "token", token::label)
         && is(uri, "manufacturer", token::manufacturer)
         && is(uri, "model", token::model)

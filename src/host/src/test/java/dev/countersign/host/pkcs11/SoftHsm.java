@@ -15,9 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens of SoftHSM that belong to one test run: they lie in the folder of SOFTHSM2_CONF, which the
@@ -37,11 +40,19 @@ public final class SoftHsm {
           Path.of("/usr/lib64/softhsm/libsofthsm2.so"),
           Path.of("/usr/local/lib/softhsm/libsofthsm2.so"));
 
+  private static boolean prepared;
+
   private SoftHsm() {}
 
   /** Whether it is there, and the build said where tokens may lie. */
   public static boolean installed() {
-    return PLACES.stream().anyMatch(Files::exists) && System.getenv("SOFTHSM2_CONF") != null;
+    return PLACES.stream().anyMatch(Files::exists) && ofBuild(System.getenv("SOFTHSM2_CONF"));
+  }
+
+  /** Tokens that a developer has for other purposes are not touched. */
+  private static boolean ofBuild(@Nullable String configuration) {
+    return configuration != null
+        && Path.of(configuration).endsWith(Path.of("target", "softhsm", "softhsm2.conf"));
   }
 
   /** The module. */
@@ -159,25 +170,38 @@ public final class SoftHsm {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Writes the configuration, and makes the folder for tokens. */
-  private static void prepare() {
+  /** Writes the configuration, and empties the folder of tokens that a run before left. */
+  private static synchronized void prepare() {
+    if (prepared) {
+      return;
+    }
     Path configuration = Path.of(System.getenv("SOFTHSM2_CONF"));
+    Path tokens = configuration.resolveSibling("tokens");
     try {
-      if (!Files.exists(configuration)) {
-        Path tokens = configuration.resolveSibling("tokens");
-        Files.createDirectories(tokens);
-        Files.writeString(
-            configuration,
-            """
-            directories.tokendir = %s
-            objectstore.backend = file
-            log.level = ERROR
-            slots.removable = false
-            """
-                .formatted(tokens));
-      }
+      delete(tokens);
+      Files.createDirectories(tokens);
+      Files.writeString(
+          configuration,
+          """
+          directories.tokendir = %s
+          objectstore.backend = file
+          log.level = ERROR
+          slots.removable = false
+          """
+              .formatted(tokens));
+      prepared = true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
     }
   }
 }

@@ -1,13 +1,153 @@
 package dev.countersign.host.pkcs11.configuration;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
 
-/** The modules that are registered with p11-kit. */
+/**
+ * The modules that are registered with p11-kit, read as its manual says (pkcs11.conf(5)): a file of
+ * the user goes before that of the machine, and that before the one of a package with the same
+ * name, line by line. Modules for trust alone, and those that are reached through a command, are
+ * left out.
+ */
 public final class InstalledModules {
-  private InstalledModules() {}
+  private static final String PROGRAM = "countersign";
+  private static final int MAX_FILES = 256;
+  private static final String SUFFIX = ".module";
+
+  private final P11KitPlaces places;
+  private final List<ConfigurationException> problems = new ArrayList<>();
+
+  private InstalledModules(P11KitPlaces places) {
+    this.places = places;
+  }
 
   /** Those of this machine and user. */
-  public static List<ModuleConfiguration> ofMachine() {
-    return List.of();
+  public static ConfiguredModules ofMachine() {
+    return of(P11KitPlaces.of(Path.of("/"), System.getenv()));
+  }
+
+  /** Those that are registered there. */
+  public static ConfiguredModules of(P11KitPlaces places) {
+    return new InstalledModules(places).read();
+  }
+
+  private ConfiguredModules read() {
+    Map<String, ModuleFile> files = new TreeMap<>();
+    String mode = userMode();
+    if (!mode.equals("none")) {
+      collect(places.user(), files);
+    }
+    if (!mode.equals("only")) {
+      collect(places.system(), files);
+      collect(places.packages(), files);
+    }
+    List<ModuleConfiguration> modules = new ArrayList<>();
+    files.entrySet().stream()
+        .filter(file -> isWanted(file.getValue()))
+        .sorted(Comparator.comparingInt(file -> -file.getValue().priority()))
+        .forEach(file -> modules.add(module(file.getKey(), file.getValue())));
+    return new ConfiguredModules(modules, problems);
+  }
+
+  /** Whether files of the user count: none, merge or only. The user may say so too. */
+  private String userMode() {
+    String mode = userMode(places.systemFile(), "merge");
+    return mode.equals("none") ? mode : userMode(places.userFile(), mode);
+  }
+
+  private String userMode(Path file, String otherwise) {
+    if (!Files.exists(file)) {
+      return otherwise;
+    }
+    try {
+      return ModuleFile.read(file).field("user-config").orElse(otherwise);
+    } catch (ConfigurationException e) {
+      problems.add(e);
+      return otherwise;
+    }
+  }
+
+  private void collect(Path folder, Map<String, ModuleFile> files) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(folder, InstalledModules::isModuleFile)) {
+      for (Path entry : entries) {
+        found.add(entry);
+        if (found.size() > MAX_FILES) {
+          throw new IOException("it holds more than " + MAX_FILES + " files");
+        }
+      }
+    } catch (IOException e) {
+      problems.add(new ConfigurationException(folder.toString(), "it cannot be read: " + e));
+      return;
+    }
+    for (Path path : found) {
+      try {
+        String fileName = path.getFileName().toString();
+        files.merge(
+            fileName.substring(0, fileName.length() - SUFFIX.length()),
+            ModuleFile.read(path),
+            ModuleFile::over);
+      } catch (ConfigurationException e) {
+        problems.add(e);
+      }
+    }
+  }
+
+  private static boolean isModuleFile(Path path) {
+    return path.getFileName().toString().matches("[A-Za-z0-9][A-Za-z0-9._,-]*\\.module");
+  }
+
+  private static boolean isWanted(ModuleFile file) {
+    return file.field("module").isPresent()
+        && file.field("remote").isEmpty()
+        && !file.says("trust-policy")
+        && file.isFor(PROGRAM);
+  }
+
+  private ModuleConfiguration module(String name, ModuleFile file) {
+    return new ModuleConfiguration(
+        name,
+        library(file.field("module").orElseThrow()),
+        ModuleConfiguration.FUNCTION_LIST,
+        OptionalLong.empty(),
+        OptionalInt.empty(),
+        file.field("x-init-reserved"),
+        Optional.empty(),
+        Set.of(),
+        List.of(),
+        OptionalInt.empty(),
+        file.path().toString());
+  }
+
+  private String library(String module) {
+    try {
+      if (Path.of(module).isAbsolute()) {
+        return module;
+      }
+      return places.libraries().stream()
+          .map(folder -> folder.resolve(module))
+          .filter(Files::exists)
+          .map(Path::toString)
+          .findFirst()
+          .orElse(module);
+    } catch (InvalidPathException e) {
+      return module;
+    }
   }
 }

@@ -14,12 +14,14 @@ import java.util.Set;
  * @param library its file, or a name that the system's loader finds
  * @param functionList the function that hands out its table, usually {@code C_GetFunctionList}
  * @param slot the only slot to use, by its number
- * @param slotListIndex the only slot to use, by its place in the list of those with a token
+ * @param slotListIndex the only slot to use, by its place in the list of all, from 0
  * @param initialisation what C_Initialize is given; NSS alone takes something
  * @param enabledMechanisms the only mechanisms to use; all when empty
  * @param disabledMechanisms mechanisms not to use
  * @param templates what new objects are given
  * @param sessions how many sessions to have at most; the token's limit decides when empty
+ * @param token the label of the only tokens to use
+ * @param serial the serial number of the only token to use
  * @param origin where this comes from, to name it in errors: a file
  */
 public record ModuleConfiguration(
@@ -33,10 +35,41 @@ public record ModuleConfiguration(
     Set<Long> disabledMechanisms,
     List<TemplateRule> templates,
     OptionalInt sessions,
+    Optional<String> token,
+    Optional<String> serial,
     String origin) {
 
   /** The usual name of the function that hands out the table. */
   public static final String FUNCTION_LIST = "C_GetFunctionList";
+
+  /** A module whose tokens are all used. */
+  public ModuleConfiguration(
+      String name,
+      String library,
+      String functionList,
+      OptionalLong slot,
+      OptionalInt slotListIndex,
+      Optional<String> initialisation,
+      Optional<Set<Long>> enabledMechanisms,
+      Set<Long> disabledMechanisms,
+      List<TemplateRule> templates,
+      OptionalInt sessions,
+      String origin) {
+    this(
+        name,
+        library,
+        functionList,
+        slot,
+        slotListIndex,
+        initialisation,
+        enabledMechanisms,
+        disabledMechanisms,
+        templates,
+        sessions,
+        Optional.empty(),
+        Optional.empty(),
+        origin);
+  }
 
   /** A module that is used as it is. */
   public static ModuleConfiguration of(String name, String library, String origin) {
@@ -58,5 +91,19 @@ public record ModuleConfiguration(
   public boolean allows(long mechanism) {
     return enabledMechanisms.map(only -> only.contains(mechanism)).orElse(true)
         && !disabledMechanisms.contains(mechanism);
+  }
+
+  /**
+   * Whether a {@code module-name} of a URI means this one: its name here or that of its file,
+   * without what systems put around it, in any letter case ([RFC7512] 2.4).
+   */
+  public boolean isNamed(String moduleName) {
+    String file =
+        library.substring(Math.max(library.lastIndexOf('/'), library.lastIndexOf('\\')) + 1);
+    int dot = file.indexOf('.');
+    String bare = dot > 0 ? file.substring(0, dot) : file;
+    return name.equalsIgnoreCase(moduleName)
+        || bare.equalsIgnoreCase(moduleName)
+        || bare.equalsIgnoreCase("lib" + moduleName);
   }
 }
