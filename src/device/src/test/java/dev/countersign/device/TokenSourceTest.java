@@ -71,7 +71,8 @@ class TokenSourceTest {
     @Override
     public Found look(Optional<TokenUri> wanted, Ports ports) {
       asked.add(wanted);
-      return new Found(List.copyOf(tokens), List.of("an empty slot"), List.copyOf(unusable));
+      return new Found(
+          List.copyOf(tokens), List.of("an empty slot"), List.copyOf(unusable), List.of());
     }
 
     @Override

@@ -39,7 +39,8 @@ class PoolMembersTest {
 
     @Override
     public Found look(Optional<TokenUri> wanted, Ports ports) {
-      return new Found(attached.stream().<Token>map(Holder::new).toList(), List.of(), List.of());
+      return new Found(
+          attached.stream().<Token>map(Holder::new).toList(), List.of(), List.of(), List.of());
     }
 
     @Override
