@@ -161,7 +161,9 @@ class SoftHsmKeysTest {
     ok("keys", "delete", cdn, "--destroy-key");
     assertThat(tool("--list-objects")).doesNotContain("Key Object", "Certificate Object");
     assertFails(
-        cli.run(withPin("keys", "delete", cdn, "--destroy-key")), 3, "the token holds no such key");
+        cli.run(withPin("keys", "delete", cdn, "--destroy-key")),
+        3,
+        "the token holds neither key nor certificate of that name");
   }
 
   @ParameterizedTest
@@ -400,29 +402,32 @@ class SoftHsmKeysTest {
   @Test
   void keySaysWhatItMayNotBeUsedFor() {
     String enc = key("enc", "rsa2048");
-    set("enc", Cka.SIGN, false);
+    set("enc", Cko.PRIVATE_KEY, Cka.SIGN);
+    String[] sign = withPin("sign", "--key", enc, "--algorithm", "sha256-rsa", "--in", message);
     assertFails(
-        cli.run(withPin("sign", "--key", enc, "--algorithm", "sha256-rsa", "--in", message)),
+        cli.run(sign), 1, "the key may not be used for that (CKR_KEY_FUNCTION_NOT_PERMITTED)");
+    set("enc", Cko.PUBLIC_KEY, Cka.VERIFY); // so that it is seen before
+    assertFails(
+        cli.run(sign),
         1,
         enc + ": the key may not be used to sign",
         "Use a key that is meant for it");
     String sig = key("sig", "rsa2048");
-    set("sig", Cka.DECRYPT, false);
+    set("sig", Cko.PRIVATE_KEY, Cka.DECRYPT);
+    set("sig", Cko.PUBLIC_KEY, Cka.ENCRYPT);
     assertFails(
         cli.run(withPin("keys", "decrypt", sig, "--padding", "pkcs1", "--in", message)),
         1,
         sig + ": the key may not be used to decrypt");
   }
 
-  private void set(String name, long attribute, boolean value) {
+  private void set(String name, long objectClass, long use) {
     SoftHsm.asUser(
         label,
         session -> {
-          long[] keys =
-              session.find(
-                  List.of(Attribute.of(Cka.CLASS, Cko.PRIVATE_KEY), Attribute.of(Cka.LABEL, name)),
-                  1);
-          session.set(keys[0], List.of(Attribute.of(attribute, value)));
+          List<Attribute> search =
+              List.of(Attribute.of(Cka.CLASS, objectClass), Attribute.of(Cka.LABEL, name));
+          session.set(session.find(search, 1)[0], List.of(Attribute.of(use, false)));
         });
   }
 

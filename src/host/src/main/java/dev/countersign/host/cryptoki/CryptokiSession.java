@@ -245,8 +245,7 @@ public final class CryptokiSession {
     try {
       long result = scratch.allocate(RESULT_BYTES);
       long length = scratch.putUlong(RESULT_BYTES);
-      module.check(
-          "C_Sign", functions.C_Sign(handle, data(data), data.length, result, length));
+      module.check("C_Sign", functions.C_Sign(handle, data(data), data.length, result, length));
       return scratch.bytes(result, written("C_Sign", length));
     } finally {
       scratch.clear();

@@ -49,7 +49,7 @@ final class SecretWriting {
           new Form(Ckk.AES, List.of(Cka.ENCRYPT, Cka.DECRYPT), List.of(), Optional.empty()));
     } else if (kind instanceof SecretKeyKind.Hmac hmac) {
       Optional<Digest> proof = Optional.of(hmac.digest());
-      Attribute bound = new Attribute.Numbers(Cka.ALLOWED_MECHANISMS, Hashes.hmac(hmac.digest()));
+      Attribute bound = Attribute.of(Cka.ALLOWED_MECHANISMS, List.of(Hashes.hmac(hmac.digest())));
       return List.of(
           new Form(SecretObject.typed(hmac.digest()), MACS, List.of(), proof),
           new Form(Ckk.GENERIC_SECRET, MACS, List.of(bound), proof),

@@ -210,7 +210,7 @@ class Pkcs11SecretKeysTest {
                     Attribute.of(Cka.TOKEN, true),
                     Attribute.of(Cka.LABEL, "bound"),
                     Attribute.of(Cka.SIGN, true),
-                    new Attribute.Numbers(Cka.ALLOWED_MECHANISMS, Hashes.hmac(Digest.SHA512)),
+                    Attribute.of(Cka.ALLOWED_MECHANISMS, List.of(Hashes.hmac(Digest.SHA512))),
                     Attribute.of(Cka.VALUE, SEED))));
     MacKey key = keys.find(at("object=bound"));
     assertThat(key.digest()).isEqualTo(Digest.SHA512);
