@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -60,11 +61,13 @@ final class NativeModule {
     return Platform.isWindows() ? Map.of() : Map.of(Library.OPTION_OPEN_FLAGS, RTLD_LAZY | local);
   }
 
-  /** What the system's loader said, without the tries of JNA in between. */
+  /** What the system's loader said of its first try; JNA goes on to try other names. */
   private static String reason(UnsatisfiedLinkError e) {
-    String message = "" + e.getMessage();
-    String first = message.lines().findFirst().orElse(message);
-    return "the system's loader says: " + first;
+    List<String> lines =
+        ("" + e.getMessage()).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    String first = lines.isEmpty() ? "nothing" : lines.get(0);
+    return "the system's loader says: "
+        + (first.endsWith(":") && lines.size() > 1 ? lines.get(1) : first);
   }
 
   private static long required(FunctionList list, String name, Layout layout) {
