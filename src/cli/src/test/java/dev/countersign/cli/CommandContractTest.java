@@ -45,6 +45,7 @@ class CommandContractTest {
         "keys generate",
         "keys public",
         "keys import",
+        "keys import-secret",
         "keys move",
         "keys delete",
         "keys decrypt",
@@ -146,6 +147,9 @@ class CommandContractTest {
         .contains("--key=URI", "--algorithm=NAME", "--format=FORMAT", "--in=FILE", "--out=FILE")
         .contains("der, raw, base64, hex", "sha256-rsa-pss", "sha384-ecdsa", "ed25519")
         .contains("hmac-sha1", "hmac-sha256", "hmac-sha512");
+    assertThat(help("keys import-secret").out())
+        .contains("[FILE]", "--kind=KIND", "--format=FORMAT", "--wipe")
+        .contains("aes, generic, hmac-sha1, hmac-sha256");
     assertThat(help("keys list").out()).contains("[URI]", "--no-login");
     assertThat(help("keys audit").out())
         .contains("[URI]", "--fail-on=VERDICT", "never-left, stays, wrappable, readable, unknown");

@@ -75,7 +75,7 @@ final class FakeHsm implements Token {
         for (FakeHsm token : tokens) {
           token.pins = ports.pinEntry();
         }
-        return new Found(List.of(tokens), List.of(), List.of(), List.of());
+        return new Found(List.of(tokens), List.of(), List.of(), List.of("fake (2 tokens)"));
       }
 
       @Override

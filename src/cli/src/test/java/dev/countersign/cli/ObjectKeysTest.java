@@ -267,7 +267,7 @@ class ObjectKeysTest {
     assertThat(result.err()).isEmpty();
   }
 
-  // [RFC4231] 4.3 and [RFC2202] 3, case 2
+  // the second test case that is published with each HMAC
   @ParameterizedTest
   @CsvSource({
     "hmac-sha1,effcdf6ae5eb2fa2d27416d5f184df9c259a7c79",
