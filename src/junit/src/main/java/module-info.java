@@ -7,9 +7,12 @@ module dev.countersign.junit {
 
   exports dev.countersign.junit;
   exports dev.countersign.junit.contract;
+  exports dev.countersign.junit.contract.pkcs11;
 
   opens dev.countersign.junit to
       org.junit.platform.commons;
   opens dev.countersign.junit.contract to
+      org.junit.platform.commons;
+  opens dev.countersign.junit.contract.pkcs11 to
       org.junit.platform.commons;
 }

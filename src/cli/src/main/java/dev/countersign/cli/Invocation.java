@@ -126,7 +126,8 @@ public final class Invocation {
 
   private TokenSession open(Predicate<String> kinds) {
     List<ChannelSource> sources = sources();
-    HeldPins pins = new HeldPins(pinEntry());
+    UriPins named = new UriPins(pinEntry());
+    HeldPins pins = new HeldPins(named);
     Tokens.Builder builder =
         Tokens.builder()
             .pinEntry(pins)
@@ -144,7 +145,7 @@ public final class Invocation {
                   channel -> new RedactedTrace(channel, line -> note("apdu " + line)))
               : source);
     }
-    return new TokenSession(builder.open(), pins);
+    return new TokenSession(builder.open(), pins, named);
   }
 
   /** The files and folders that say which PKCS#11 modules there are. */

@@ -1,9 +1,11 @@
 package dev.countersign.cli;
 
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -30,6 +32,20 @@ public final class Json {
   /** Prints one value on one line. */
   public static void printLine(PrintStream out, Content content) {
     out.println(text(content, false));
+  }
+
+  /** Prints one value over several lines while it is made: for what is too long to be kept. */
+  public static void stream(PrintStream out, Content content) {
+    try (JsonGenerator json = FACTORY.createGenerator((OutputStream) out, JsonEncoding.UTF8)) {
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      // What broke off shall not look as if it were whole.
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
+      json.setPrettyPrinter(new DefaultPrettyPrinter());
+      content.write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    out.println();
   }
 
   private static String text(Content content, boolean pretty) {

@@ -1,7 +1,10 @@
 package dev.countersign.cli;
 
+import dev.countersign.device.DecryptionKey;
 import dev.countersign.device.DecryptionKeys;
 import dev.countersign.device.HeldPins;
+import dev.countersign.device.PinEntry;
+import dev.countersign.device.PinSource;
 import dev.countersign.device.SigningKey;
 import dev.countersign.device.SigningKeys;
 import dev.countersign.device.Token;
@@ -14,15 +17,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The tokens for as long as one command runs, with the PIN that was entered for it. */
 public final class TokenSession implements AutoCloseable {
   private final Tokens tokens;
   private final HeldPins pins;
+  private final UriPins named;
 
-  TokenSession(Tokens tokens, HeldPins pins) {
+  TokenSession(Tokens tokens, HeldPins pins, UriPins named) {
     this.tokens = tokens;
     this.pins = pins;
+    this.named = named;
   }
 
   /** The tokens. */
@@ -38,14 +44,74 @@ public final class TokenSession implements AutoCloseable {
    * @throws TokenException.Ambiguous when the URI leaves open which
    */
   public SigningKey signingKey(TokenUri uri) {
-    return find(uri).signingKey(uri);
+    Token token = find(uri);
+    return usable(token, "sign", DecryptionKeys.class, () -> token.signingKey(uri), uri);
   }
 
-  /** The token that a URI names. It is asked its name, so that prompts and errors can say it. */
+  /** The key of that name that decrypts or agrees on secrets; see {@link #signingKey}. */
+  public DecryptionKey decryptionKey(TokenUri uri) {
+    Token token = find(uri);
+    return usable(
+        token,
+        "decrypt or agree on secrets",
+        SigningKeys.class,
+        () -> token.decryptionKey(uri),
+        uri);
+  }
+
+  /** Tells a key that is not there from one that is there for another use. */
+  private static <K> K usable(
+      Token token, String use, Class<?> other, Supplier<K> key, TokenUri uri) {
+    try {
+      return key.get();
+    } catch (TokenException.NoKey none) {
+      if (token.kind().equals("pkcs11") && holds(token, other, uri)) {
+        throw new TokenException.Refused(
+            uri.toString(),
+            use,
+            "the key may not be used to " + use,
+            null,
+            "use a key that is meant for it; countersign keys list shows them");
+      }
+      throw none;
+    }
+  }
+
+  private static boolean holds(Token token, Class<?> use, TokenUri uri) {
+    try {
+      if (use == SigningKeys.class) {
+        token.require(SigningKeys.class).find(uri);
+      } else {
+        token.require(DecryptionKeys.class).find(uri);
+      }
+      return true;
+    } catch (TokenException.NoKey | TokenException.Unsupported none) {
+      return false;
+    } catch (TokenException.Ambiguous several) {
+      return true;
+    }
+  }
+
+  /**
+   * The token that a URI names. It is asked its name, so that prompts and errors can say it. A
+   * {@code pin-source} in the URI goes before the options, for all that is done with that token.
+   */
   public Token find(TokenUri uri) {
+    Optional<PinEntry> source = uri.query("pin-source").map(TokenSession::pinSource);
     Token token = tokens.find(uri);
-    token.uri();
+    TokenUri name = token.uri();
+    source.ifPresent(entry -> named.put(name, entry));
     return token;
+  }
+
+  private static PinEntry pinSource(String source) {
+    try {
+      return PinSource.of(source);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(
+          "the pin-source of the URI cannot be used: " + e.getMessage(),
+          "name a file, like pin-source=/etc/hsm/pin, or a program after a bar (%7C)");
+    }
   }
 
   /** The key of that name, whether it signs or agrees. */

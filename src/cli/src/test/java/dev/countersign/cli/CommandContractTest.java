@@ -51,9 +51,11 @@ class CommandContractTest {
         "keys derive",
         "keys attest",
         "keys verify-attestation",
+        "keys audit",
         "keys certificate self-sign",
         "keys certificate import",
         "keys certificate export",
+        "keys certificate delete",
         "keys certificate request",
         "mfa code",
         "mfa list",
@@ -123,6 +125,7 @@ class CommandContractTest {
         "otp status",
         "keys attest",
         "keys verify-attestation",
+        "keys audit",
         "cloudfront verify"
       })
   void whatListsHasJson(String command) {
@@ -141,7 +144,11 @@ class CommandContractTest {
         .contains("--pin-policy=POLICY", "--touch-policy=POLICY", "--out=FILE");
     assertThat(help("sign").out())
         .contains("--key=URI", "--algorithm=NAME", "--format=FORMAT", "--in=FILE", "--out=FILE")
-        .contains("der, raw, base64, hex", "sha256-rsa-pss", "sha384-ecdsa", "ed25519");
+        .contains("der, raw, base64, hex", "sha256-rsa-pss", "sha384-ecdsa", "ed25519")
+        .contains("hmac-sha1", "hmac-sha256", "hmac-sha512");
+    assertThat(help("keys list").out()).contains("[URI]", "--no-login");
+    assertThat(help("keys audit").out())
+        .contains("[URI]", "--fail-on=VERDICT", "never-left, stays, wrappable, readable, unknown");
     assertThat(help("keys verify-attestation").out())
         .contains("--public-key=FILE", "--request=FILE", "--certificate=FILE", "--root=FILE")
         .contains("--allow-simulated");

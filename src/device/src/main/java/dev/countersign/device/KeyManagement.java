@@ -21,11 +21,14 @@ public interface KeyManagement {
   boolean imports();
 
   /**
-   * Makes a key on the token. What was in that place is gone, the certificate object excepted.
+   * Makes a key on the token. What was in that place is gone, the certificate object excepted. On
+   * tokens where a place is a name that is given ({@code pkcs11}), one that a key has already is
+   * refused: the caller deletes that key first.
    *
    * @param policies what to ask for; what is empty is the token's default
    * @return the public half
    * @throws TokenException.Unsupported when the token cannot make such a key or has no such policy
+   * @throws TokenException.Refused when the place is a name and another key has it
    */
   PublicKey generate(TokenUri place, KeyAlgorithm algorithm, KeyPolicies policies);
 
@@ -35,6 +38,7 @@ public interface KeyManagement {
    * @param keyPair a key whose private half can be read; for RSA with prime factors and exponent
    *     65537
    * @throws TokenException.Unsupported when the token takes no such key
+   * @throws TokenException.Refused when the place is a name and another key has it
    */
   void importKey(TokenUri place, KeyPair keyPair, KeyPolicies policies);
 

@@ -2,6 +2,7 @@ package dev.countersign.jca;
 
 import dev.countersign.device.DecryptionKey;
 import dev.countersign.device.DecryptionKeys;
+import dev.countersign.device.PinEntry;
 import dev.countersign.device.SigningKey;
 import dev.countersign.device.SigningKeys;
 import dev.countersign.device.Token;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyEntries {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final List<TokenException> problems = new ArrayList<>();
+  private HiddenKeys hidden = HiddenKeys.none();
 
   /**
    * One key.
@@ -41,23 +43,45 @@ final class KeyEntries {
   /**
    * Reads the keys and certificates of all tokens. What cannot be read does not hide the rest.
    *
+   * @param only the token whose keys are wanted; empty: all that are attached
+   * @param pinEntry the PIN that the program gave
+   * @throws TokenException.WrongPin when the PIN could be that of one token only, and is wrong
+   * @throws TokenException.PinNotGiven when keys are hidden and no PIN could be had for them
    * @throws TokenException when nothing could be read because of a problem
    */
-  static KeyEntries read(Tokens tokens) {
+  static KeyEntries read(Tokens tokens, Optional<TokenUri> only, Optional<PinEntry> pinEntry) {
     KeyEntries all = new KeyEntries();
-    Tokens.Inventory inventory = tokens.inventory();
-    inventory.unusable().forEach(unusable -> all.problems.add(unusable.problem()));
-    for (Token token : inventory.tokens()) {
+    List<Token> read;
+    if (only.isPresent()) {
+      read = List.of(tokens.find(only.get()));
+    } else {
+      Tokens.Inventory inventory = tokens.inventory();
+      inventory.unusable().forEach(unusable -> all.problems.add(unusable.problem()));
+      read = inventory.tokens();
+    }
+    all.hidden = HiddenKeys.of(read, pinEntry);
+    for (Token token : read) {
       try {
         all.add(token);
       } catch (TokenException e) {
         all.problems.add(e);
       }
     }
-    if (all.entries.isEmpty() && !all.problems.isEmpty()) {
-      throw all.problems.get(0);
+    if (all.entries.isEmpty()) {
+      Optional<TokenException> reason =
+          all.problems.stream()
+              .findFirst()
+              .or(() -> pinEntry.isPresent() ? all.hidden.reason() : Optional.empty());
+      if (reason.isPresent()) {
+        throw reason.get();
+      }
     }
     return all;
+  }
+
+  /** Why a key may be there that is not among these; empty when it cannot. */
+  Optional<TokenException> reasonForAbsence(String alias) {
+    return parse(alias).flatMap(uri -> hidden.reason(uri)).or(() -> problems.stream().findFirst());
   }
 
   private void add(Token token) {
@@ -134,11 +158,6 @@ final class KeyEntries {
   /** Puts another chain beside a key, after it was stored on the token. */
   void replaceChain(Entry old, List<X509Certificate> chain) {
     entries.put(old.key().uri().toString(), new Entry(old.token(), old.key(), chain, null));
-  }
-
-  /** What kept readers from being read; empty when all were. */
-  List<TokenException> problems() {
-    return List.copyOf(problems);
   }
 
   /** The URI that an alias is; empty when it is none. */

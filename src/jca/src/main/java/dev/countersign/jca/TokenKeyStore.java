@@ -6,6 +6,7 @@ import dev.countersign.device.PinSource;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenKey;
 import dev.countersign.device.TokenPrivateKey;
+import dev.countersign.device.TokenUri;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,7 +19,6 @@ import java.security.UnrecoverableEntryException;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
@@ -26,13 +26,13 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javax.security.auth.callback.CallbackHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The key store "Countersign": the keys of the tokens that were attached when it was loaded, each
- * under its URI, with or without a certificate. Loading verifies no PIN, since that would cost a
- * try on every token that has another one; a wrong PIN shows at the first use of a key.
+ * under its URI, with or without a certificate. Loading verifies no PIN where it might be that of
+ * another token, since that would cost a try; a wrong PIN shows at the first use of a key. See
+ * {@link HiddenKeys} for tokens that hide their keys before a login.
  *
  * <p>A part of a URI is an alias too, if only one key fits. The one thing that can be changed is
  * the certificate beside a key.
@@ -42,7 +42,7 @@ final class TokenKeyStore extends KeyStoreSpi {
       "keys on tokens are made, imported and deleted with the command (countersign keys)";
 
   private final Supplier<SharedTokens> provided;
-  private final List<GivenPin> given = new ArrayList<>();
+  private final GivenPins given = new GivenPins();
   private KeyEntries entries = KeyEntries.none();
   private @Nullable SharedTokens tokens;
   private @Nullable PinEntry pinEntry;
@@ -62,23 +62,29 @@ final class TokenKeyStore extends KeyStoreSpi {
       throw new IOException(
           "a key store of tokens is not read from a stream: load it with null in its place");
     }
-    load(provided.get(), entry(pin));
+    load(provided.get(), Optional.empty(), given.entry(pin));
   }
 
   @Override
   public void engineLoad(KeyStore.@Nullable LoadStoreParameter parameter) throws IOException {
-    SharedTokens source =
-        parameter instanceof TokensParameter chosen
-            ? SharedTokens.given(chosen.tokens())
-            : provided.get();
+    SharedTokens source = provided.get();
+    Optional<TokenUri> only = Optional.empty();
+    if (parameter instanceof TokensParameter chosen) {
+      source = SharedTokens.given(chosen.tokens());
+      only = chosen.only();
+    }
     KeyStore.ProtectionParameter protection =
         parameter == null ? null : parameter.getProtectionParameter();
-    load(source, entry(protection));
+    load(source, only, given.entry(protection));
   }
 
-  private synchronized void load(SharedTokens source, @Nullable PinEntry entry) throws IOException {
+  private synchronized void load(
+      SharedTokens source, Optional<TokenUri> only, @Nullable PinEntry entry) throws IOException {
     try {
-      entries = KeyEntries.read(source.tokens());
+      entries = KeyEntries.read(source.tokens(), only, Optional.ofNullable(entry));
+    } catch (TokenException.WrongPin | TokenException.PinBlocked | TokenException.PinNotGiven e) {
+      throw new IOException(
+          Handles.describe(e), withCause(new UnrecoverableKeyException(Handles.describe(e)), e));
     } catch (TokenException e) {
       throw new IOException(Handles.describe(e), e);
     }
@@ -86,38 +92,10 @@ final class TokenKeyStore extends KeyStoreSpi {
     pinEntry = entry;
   }
 
-  private @Nullable PinEntry entry(KeyStore.@Nullable ProtectionParameter protection)
-      throws IOException {
-    if (protection == null) {
-      return null;
-    } else if (protection instanceof KeyStore.PasswordProtection password) {
-      return entry(password.getPassword());
-    } else if (protection instanceof KeyStore.CallbackHandlerProtection callback) {
-      CallbackHandler handler = callback.getCallbackHandler();
-      return new CallbackPin(handler);
-    }
-    throw new IOException("a PIN comes from PasswordProtection or CallbackHandlerProtection");
-  }
-
-  /** The same PIN is the same entry, so that one refusal is remembered for all its keys. */
-  private synchronized @Nullable PinEntry entry(char @Nullable [] pin) {
-    if (pin == null || pin.length == 0) {
-      return null;
-    }
-    for (GivenPin known : given) {
-      if (known.holds(pin)) {
-        return known;
-      }
-    }
-    GivenPin added = new GivenPin(pin);
-    given.add(added);
-    return added;
-  }
-
   @Override
   public @Nullable Key engineGetKey(String alias, char @Nullable [] pin)
       throws UnrecoverableKeyException {
-    return key(alias, entry(pin));
+    return key(alias, given.entry(pin));
   }
 
   private synchronized @Nullable PrivateKey key(String alias, @Nullable PinEntry own)
@@ -140,8 +118,8 @@ final class TokenKeyStore extends KeyStoreSpi {
     List<String> fitting = entries.fitting(alias);
     if (fitting.size() > 1) {
       reason = new TokenException.Ambiguous(alias, "find the key", fitting);
-    } else if (!entries.problems().isEmpty()) {
-      reason = entries.problems().get(0);
+    } else {
+      reason = entries.reasonForAbsence(alias).orElse(null);
     }
     if (reason != null) {
       throw withCause(new UnrecoverableKeyException(Handles.describe(reason)), reason);
@@ -159,7 +137,7 @@ final class TokenKeyStore extends KeyStoreSpi {
       throws KeyStoreException, UnrecoverableEntryException {
     PrivateKey key;
     try {
-      key = key(alias, entry(protection));
+      key = key(alias, given.entry(protection));
     } catch (IOException e) {
       throw new KeyStoreException(e.getMessage(), e);
     }
@@ -260,7 +238,7 @@ final class TokenKeyStore extends KeyStoreSpi {
     if (!leaf.getPublicKey().equals(entry.key().publicKey())) {
       throw new KeyStoreException("the certificate is not of the key " + entry.key().uri());
     }
-    PinEntry own = entry(pin);
+    PinEntry own = given.entry(pin);
     PinEntry chosen = own != null ? own : pinEntry;
     try {
       source.with(

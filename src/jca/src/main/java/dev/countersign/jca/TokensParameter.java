@@ -1,7 +1,9 @@
 package dev.countersign.jca;
 
+import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
 import java.security.KeyStore;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokensParameter implements KeyStore.LoadStoreParameter {
   private final Tokens tokens;
+  private final @Nullable TokenUri only;
   private final KeyStore.@Nullable ProtectionParameter protection;
 
   /** These tokens; PINs come from the entry that they were opened with. */
   public TokensParameter(Tokens tokens) {
     this.tokens = tokens;
+    this.only = null;
     this.protection = null;
   }
 
@@ -26,12 +30,30 @@ public final class TokensParameter implements KeyStore.LoadStoreParameter {
    */
   public TokensParameter(Tokens tokens, KeyStore.ProtectionParameter protection) {
     this.tokens = tokens;
+    this.only = null;
+    this.protection = protection;
+  }
+
+  /**
+   * One of these tokens, with its PIN: logs in to it where it hides its keys before.
+   *
+   * @param only the URI of the token: {@code pkcs11:token=prod}
+   * @param protection as above
+   */
+  public TokensParameter(Tokens tokens, TokenUri only, KeyStore.ProtectionParameter protection) {
+    this.tokens = tokens;
+    this.only = only;
     this.protection = protection;
   }
 
   /** The tokens. */
   public Tokens tokens() {
     return tokens;
+  }
+
+  /** The one token whose keys are wanted; empty: all of them. */
+  public Optional<TokenUri> only() {
+    return Optional.ofNullable(only);
   }
 
   @Override

@@ -5,11 +5,12 @@ import picocli.CommandLine.Command;
 /** The commands about certificates. */
 @Command(
     name = "certificate",
-    description = "Make, import and export the certificate beside a key.",
+    description = "Make, import, export and remove the certificate beside a key.",
     subcommands = {
       CertificateSelfSign.class,
       CertificateImport.class,
       CertificateExport.class,
+      CertificateDelete.class,
       CertificateRequest.class
     })
 final class CertificateCommand {}

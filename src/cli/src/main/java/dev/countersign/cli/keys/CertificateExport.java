@@ -60,6 +60,7 @@ final class CertificateExport implements Callable<Integer> {
 
   @Override
   public Integer call() throws CertificateException {
+    uri = Places.ofKey(uri);
     Places.require(uri);
     try (TokenSession session = invocation.open()) {
       Token token = session.find(uri);

@@ -25,8 +25,9 @@ import picocli.CommandLine.Parameters;
     name = "import",
     description = "Store a certificate beside the key that it was made for.",
     footer = {
-      "%nExample:",
-      "  countersign keys certificate import piv:slot=9a alice-certificate.pem"
+      "%nExamples:",
+      "  countersign keys certificate import piv:slot=9a alice-certificate.pem",
+      "  countersign keys certificate import 'pkcs11:token=prod;object=cdn' cdn-certificate.pem"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class CertificateImport implements Callable<Integer> {
@@ -49,6 +50,7 @@ final class CertificateImport implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    uri = Places.ofKey(uri);
     Places.require(uri);
     X509Certificate certificate = CertificateFile.read(invocation.surroundings().in(), file);
     try (TokenSession session = invocation.open()) {
@@ -58,7 +60,7 @@ final class CertificateImport implements Callable<Integer> {
       }
       token.require(KeyManagement.class).putCertificate(uri, certificate);
       invocation.note(
-          "%s now has the certificate from %s.".formatted(Places.full(token, uri), file));
+          "%s now has the certificate from %s.".formatted(Places.full(session, token, uri), file));
     }
     return 0;
   }

@@ -10,6 +10,11 @@ final class KeySlots {
 
   /** The slot that a URI names, which is not the maker's. */
   static PivSlot of(TokenUri uri) {
+    if (!uri.scheme().equals(Places.PIV)) {
+      throw Failure.usage(
+          uri + " is on no PIV token, and slots are on those only",
+          "name a slot, like piv:slot=9d; a key of another token stays where it is");
+    }
     Places.require(uri);
     return uri.attribute("slot")
         .flatMap(PivSlot::byName)

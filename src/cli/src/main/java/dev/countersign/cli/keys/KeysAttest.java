@@ -1,9 +1,12 @@
 package dev.countersign.cli.keys;
 
+import dev.countersign.cli.ExitCode;
+import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
 import dev.countersign.cli.Json;
 import dev.countersign.cli.ResultFile;
 import dev.countersign.cli.TokenSession;
+import dev.countersign.cli.UriParts;
 import dev.countersign.cli.keyfiles.Pem;
 import dev.countersign.device.Attestation;
 import dev.countersign.device.Token;
@@ -59,6 +62,13 @@ final class KeysAttest implements Callable<Integer> {
 
   @Override
   public Integer call() throws CertificateEncodingException {
+    if (uri.scheme().equals(Places.PKCS11)) {
+      throw new Failure(
+          ExitCode.FAILED,
+          "PKCS#11 tokens state nothing that their maker signed: attestation is for PIV tokens",
+          "see what the token says of its keys with countersign keys audit '%s'"
+              .formatted(UriParts.token(uri)));
+    }
     Places.require(uri);
     try (TokenSession session = invocation.open()) {
       Token token = session.find(uri);

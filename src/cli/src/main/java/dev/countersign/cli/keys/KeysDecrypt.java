@@ -6,7 +6,6 @@ import dev.countersign.cli.Invocation;
 import dev.countersign.cli.ResultFile;
 import dev.countersign.cli.TokenSession;
 import dev.countersign.device.DecryptionKey;
-import dev.countersign.device.DecryptionKeys;
 import dev.countersign.device.KeyAlgorithm;
 import dev.countersign.device.TokenUri;
 import java.nio.file.Path;
@@ -67,7 +66,7 @@ final class KeysDecrypt implements Callable<Integer> {
   @Override
   public Integer call() {
     try (TokenSession session = invocation.open()) {
-      DecryptionKey key = session.find(uri).require(DecryptionKeys.class).find(uri);
+      DecryptionKey key = session.decryptionKey(uri);
       if (key.algorithm().family() != KeyAlgorithm.Family.RSA) {
         throw Failure.usage(
             "%s is a key of the kind %s, which does not decrypt"

@@ -6,7 +6,6 @@ import dev.countersign.cli.ResultFile;
 import dev.countersign.cli.TokenSession;
 import dev.countersign.cli.keyfiles.PublicKeyFile;
 import dev.countersign.device.DecryptionKey;
-import dev.countersign.device.DecryptionKeys;
 import dev.countersign.device.KeyAlgorithm;
 import dev.countersign.device.TokenUri;
 import java.nio.file.Path;
@@ -66,7 +65,7 @@ final class KeysDerive implements Callable<Integer> {
   public Integer call() {
     PublicKey other = PublicKeyFile.read(invocation.surroundings().in(), peer);
     try (TokenSession session = invocation.open()) {
-      DecryptionKey key = session.find(uri).require(DecryptionKeys.class).find(uri);
+      DecryptionKey key = session.decryptionKey(uri);
       requireFitting(key, other);
       byte[] secret = agree(key, other);
       byte[] written = format.encode(secret);

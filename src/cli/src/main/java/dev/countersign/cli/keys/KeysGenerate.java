@@ -11,6 +11,7 @@ import dev.countersign.device.KeyManagement;
 import dev.countersign.device.KeyPolicies;
 import dev.countersign.device.PinPolicy;
 import dev.countersign.device.Token;
+import dev.countersign.device.TokenKey;
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.TouchPolicy;
 import java.nio.file.Path;
@@ -30,13 +31,16 @@ import picocli.CommandLine.Parameters;
       "%nExamples:",
       "  countersign keys generate piv:slot=9c --algorithm rsa2048 --out cdn.pem",
       "  countersign keys generate 'piv:serial=12345678;slot=9a' --algorithm p256 --touch-policy"
-          + " cached"
+          + " cached",
+      "  countersign keys generate 'pkcs11:token=prod;object=cdn' --algorithm rsa2048 --out cdn.pem"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class KeysGenerate implements Callable<Integer> {
   private final Invocation invocation;
 
-  @Parameters(paramLabel = "URI", description = "The place, with its slot: piv:slot=9c.")
+  @Parameters(
+      paramLabel = "URI",
+      description = "The place: piv:slot=9c, or pkcs11:token=prod;object=cdn.")
   private TokenUri uri;
 
   @Option(
@@ -83,7 +87,8 @@ final class KeysGenerate implements Callable<Integer> {
       Token token = session.find(uri);
       KeyManagement management = token.require(KeyManagement.class);
       requireAble(token, management);
-      boolean stale = Places.requireFree(session, uri, overwrite);
+      boolean stale =
+          Places.requireFree(session, uri, overwrite) && Places.clear(invocation, management, uri);
       PublicKey key =
           management.generate(
               uri,
@@ -94,10 +99,15 @@ final class KeysGenerate implements Callable<Integer> {
         invocation.note("The certificate of the former key was removed.");
       }
       ResultFile.write(invocation.out(), out, PublicKeyFormat.PEM.encode(key, ""));
+      Optional<TokenKey> made = session.keyIfAny(uri);
       invocation.note(
           "%s now holds a key of the kind %s."
-              .formatted(Places.full(token, uri), algorithm.externalName()));
-      if (session.keyIfAny(uri).isEmpty()) {
+              .formatted(
+                  made.filter(found -> token.kind().equals(Places.PKCS11))
+                      .map(TokenKey::uri)
+                      .orElseGet(() -> Places.full(token, uri)),
+                  algorithm.externalName()));
+      if (made.isEmpty()) {
         invocation.note(
             "This card tells a key through its certificate only. Next: countersign keys certificate"
                 + " self-sign '%s' --subject CN=NAME --public-key %s"

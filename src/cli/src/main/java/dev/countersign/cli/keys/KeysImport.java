@@ -30,13 +30,17 @@ import picocli.CommandLine.Parameters;
     footer = {
       "%nExamples:",
       "  countersign keys import piv:slot=9c cloudfront-private-key.pem",
-      "  countersign keys import piv:slot=9a client.p12 --passphrase-file passphrase.txt"
+      "  countersign keys import piv:slot=9a client.p12 --passphrase-file passphrase.txt",
+      "  countersign keys import 'pkcs11:token=prod;object=cdn' cloudfront-private-key.pem"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class KeysImport implements Callable<Integer> {
   private final Invocation invocation;
 
-  @Parameters(index = "0", paramLabel = "URI", description = "The place, with its slot.")
+  @Parameters(
+      index = "0",
+      paramLabel = "URI",
+      description = "The place: piv:slot=9c, or pkcs11:token=prod;object=cdn.")
   private TokenUri uri;
 
   @Parameters(
@@ -85,7 +89,8 @@ final class KeysImport implements Callable<Integer> {
             token.uri() + " takes no private keys from outside",
             "make one on the token with countersign keys generate");
       }
-      boolean stale = Places.requireFree(session, uri, overwrite);
+      boolean stale =
+          Places.requireFree(session, uri, overwrite) && Places.clear(invocation, management, uri);
       management.importKey(
           uri,
           key.keyPair(),
@@ -99,7 +104,7 @@ final class KeysImport implements Callable<Integer> {
       invocation.note(
           "%s now holds the key from %s%s."
               .formatted(
-                  Places.full(token, uri),
+                  Places.full(session, token, uri),
                   file,
                   key.certificate().isPresent() ? " and its certificate" : ""));
     }

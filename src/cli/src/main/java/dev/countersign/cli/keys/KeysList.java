@@ -1,21 +1,17 @@
 package dev.countersign.cli.keys;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import dev.countersign.cli.Columns;
 import dev.countersign.cli.Invocation;
-import dev.countersign.cli.Json;
 import dev.countersign.cli.TokenSession;
-import dev.countersign.device.KeyOrigin;
-import dev.countersign.device.PinPolicy;
+import dev.countersign.cli.UriParts;
+import dev.countersign.device.Login;
+import dev.countersign.device.MacKey;
+import dev.countersign.device.MacKeys;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenKey;
 import dev.countersign.device.TokenUri;
-import dev.countersign.device.TouchPolicy;
-import java.io.IOException;
-import java.security.cert.X509Certificate;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +22,17 @@ import picocli.CommandLine.Parameters;
 /** Lists keys. */
 @Command(
     name = "list",
-    description = "List the keys of all tokens, or of one.",
+    description = {
+      "List the keys of all tokens, or of one.",
+      "A PKCS#11 token may hide keys from who is not logged in: the PIN is asked for when the token"
+          + " is named, and only then. Its secret keys for MACs are listed too; countersign keys"
+          + " audit lists those of every kind."
+    },
     footer = {
       "%nExamples:",
       "  countersign keys list",
-      "  countersign keys list piv:serial=12345678 --json"
+      "  countersign keys list piv:serial=12345678 --json",
+      "  countersign keys list pkcs11:token=prod --pin-file hsm-pin.txt"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class KeysList implements Callable<Integer> {
@@ -39,11 +41,16 @@ final class KeysList implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "URI",
-      description = "The token; all tokens when left out.")
+      description = "The token, or a key on it; all tokens when left out.")
   private @Nullable TokenUri uri;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
+
+  @Option(
+      names = "--no-login",
+      description = "List what a PKCS#11 token shows without its PIN, which is not asked for.")
+  private boolean noLogin;
 
   KeysList(Invocation invocation) {
     this.invocation = invocation;
@@ -52,79 +59,63 @@ final class KeysList implements Callable<Integer> {
   @Override
   public Integer call() {
     try (TokenSession session = invocation.open()) {
-      List<Token> tokens =
-          uri == null ? attached(session) : List.of(session.find(uri.without("slot")));
-      List<TokenKey> keys = new ArrayList<>();
-      for (Token token : tokens) {
-        session.keys(token).stream()
-            .filter(key -> uri == null || uri.without("reader").matches(key.uri()))
-            .forEach(keys::add);
-      }
-      if (json) {
-        Json.print(invocation.out(), out -> write(out, keys));
+      KeyTable table = new KeyTable(invocation);
+      if (uri == null) {
+        TokenUri any = TokenUri.of(Places.PKCS11);
+        new KeyTokens(invocation, session)
+            .forEach(
+                token -> {
+                  table.add(keys(session, token));
+                  table.addMacKeys(macKeys(token, any));
+                });
       } else {
-        print(keys);
+        named(session, uri, table);
       }
+      table.print(json);
     }
     return 0;
   }
 
-  private static List<Token> attached(TokenSession session) {
-    List<Token> tokens = session.tokens().of("piv");
-    // With nothing attached, finding any token says why.
-    return tokens.isEmpty() ? List.of(session.tokens().find(TokenUri.of("piv"))) : tokens;
-  }
-
-  private void print(List<TokenKey> keys) {
-    if (keys.isEmpty()) {
-      invocation.note("There is no key yet; countersign keys generate makes one.");
-      return;
+  private void named(TokenSession session, TokenUri wanted, KeyTable table) {
+    Places.requireKind(wanted);
+    Token token = session.find(UriParts.token(wanted));
+    Optional<Login> login = token.capability(Login.class);
+    if (noLogin) {
+      KeyTokens.tellHidden(invocation, token);
+    } else {
+      login.ifPresent(Login::login);
     }
-    Columns columns = new Columns("KEY", "ALGORITHM", "PIN", "TOUCH", "ORIGIN", "CERTIFICATE");
-    for (TokenKey key : keys) {
-      columns.row(
-          key.uri().toString(),
-          key.algorithm().externalName(),
-          key.policies().pin().map(PinPolicy::externalName).orElse("-"),
-          key.policies().touch().map(TouchPolicy::externalName).orElse("-"),
-          key.origin().map(KeysList::name).orElse("-"),
-          subject(key).orElse("-"));
+    TokenUri object = UriParts.thing(wanted);
+    List<TokenKey> fitting = new ArrayList<>();
+    for (TokenKey key : keys(session, token)) {
+      if (object.matches(key.uri())) {
+        fitting.add(key);
+      }
     }
-    columns.print(invocation.out());
+    table.add(fitting);
+    table.addMacKeys(macKeys(token, object));
   }
 
-  private static void write(JsonGenerator json, List<TokenKey> keys) throws IOException {
-    json.writeStartObject();
-    json.writeArrayFieldStart("keys");
-    for (TokenKey key : keys) {
-      json.writeStartObject();
-      json.writeStringField("uri", key.uri().toString());
-      json.writeStringField("algorithm", key.algorithm().externalName());
-      Json.optional(json, "pinPolicy", key.policies().pin().map(PinPolicy::externalName));
-      Json.optional(json, "touchPolicy", key.policies().touch().map(TouchPolicy::externalName));
-      Json.optional(json, "origin", key.origin().map(KeysList::name));
-      Json.optional(json, "certificateSubject", subject(key));
-      Json.optional(
-          json,
-          "certificateNotAfter",
-          certificate(key).map(certificate -> certificate.getNotAfter().toInstant().toString()));
-      json.writeEndObject();
+  private static List<MacKey> macKeys(Token token, TokenUri object) {
+    return token.capability(MacKeys.class).map(MacKeys::list).orElse(List.of()).stream()
+        .filter(key -> object.matches(key.uri()))
+        .toList();
+  }
+
+  private List<TokenKey> keys(TokenSession session, Token token) {
+    boolean shows = invocation.surroundings().showsProgress();
+    PrintStream err = invocation.surroundings().err();
+    if (shows) {
+      err.print("reading the keys of " + token.uri());
+      err.flush();
     }
-    json.writeEndArray();
-    json.writeEndObject();
-  }
-
-  private static String name(KeyOrigin origin) {
-    return origin.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static Optional<X509Certificate> certificate(TokenKey key) {
-    return key.certificateChain().stream().findFirst();
-  }
-
-  private static Optional<String> subject(TokenKey key) {
-    return certificate(key)
-        .map(certificate -> certificate.getSubjectX500Principal().getName())
-        .map(name -> name.replaceAll("\\p{Cntrl}", "?"));
+    try {
+      return session.keys(token);
+    } finally {
+      if (shows) {
+        err.print("\r\u001b[K");
+        err.flush();
+      }
+    }
   }
 }

@@ -49,7 +49,7 @@ final class KeysPublic implements Callable<Integer> {
   @Override
   public Integer call() {
     try (TokenSession session = invocation.open()) {
-      TokenKey key = session.key(uri);
+      TokenKey key = session.key(Places.ofKey(uri));
       ResultFile.write(invocation.out(), out, format.encode(key.publicKey(), key.uri().toString()));
     }
     return 0;

@@ -2,6 +2,7 @@ package dev.countersign.cli.mfa;
 
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.SeedGuard;
+import dev.countersign.cli.UriParts;
 import dev.countersign.device.CodeAccount;
 import dev.countersign.device.TokenUri;
 import dev.countersign.wire.oath.AccountId;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** Which account a person means. */
 sealed interface AccountQuery {
-  Pattern URI = Pattern.compile("(?i)(oath|otp):(serial|account|slot|reader)=.*");
+  Pattern URI = Pattern.compile("(?i)((oath|otp):(serial|account|slot|reader)|pkcs11:[a-z-]+)=.*");
 
   /** How well an account fits; 0 when it does not. */
   int fit(CodeAccount account);
@@ -78,13 +79,20 @@ sealed interface AccountQuery {
   record ByUri(TokenUri uri) implements AccountQuery {
     @Override
     public int fit(CodeAccount account) {
-      boolean named = uri.attribute("account").isPresent() || uri.attribute("slot").isPresent();
-      return uri.matches(account.uri()) && (named || !account.id().hidden()) ? 1 : 0;
+      TokenUri thing = UriParts.thing(uri);
+      boolean named = !thing.equals(TokenUri.of(uri.scheme()));
+      return fits(thing, account) && (named || !account.id().hidden()) ? 1 : 0;
+    }
+
+    private boolean fits(TokenUri thing, CodeAccount account) {
+      // Modules and slots are named by parts that no account has: the search looks there only.
+      return (uri.scheme().equals("pkcs11") ? thing : uri).matches(account.uri());
     }
 
     @Override
     public Optional<String> exactId() {
-      return uri.attribute("account");
+      return uri.attribute("account")
+          .or(() -> uri.attribute("id").isEmpty() ? uri.attribute("object") : Optional.empty());
     }
 
     @Override

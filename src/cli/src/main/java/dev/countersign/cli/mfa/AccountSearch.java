@@ -3,8 +3,10 @@ package dev.countersign.cli.mfa;
 import dev.countersign.cli.ErrorReport;
 import dev.countersign.cli.Invocation;
 import dev.countersign.cli.TokenSession;
+import dev.countersign.cli.UriParts;
 import dev.countersign.device.AccountCode;
 import dev.countersign.device.CodeAccounts;
+import dev.countersign.device.Login;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenUri;
@@ -46,7 +48,7 @@ final class AccountSearch {
    */
   List<Token> tokens() {
     if (only.isPresent()) {
-      return List.of(session.tokens().find(only.get()));
+      return List.of(named(only.get()));
     }
     Tokens.Inventory inventory = session.tokens().inventory();
     inventory.unusable().forEach(unusable -> problems.add(unusable.problem()));
@@ -62,6 +64,16 @@ final class AccountSearch {
     }
     // With nothing attached, finding any token says why.
     return List.of(session.tokens().find(TokenUri.of(CodeTokenOption.USUAL_KIND)));
+  }
+
+  private Token named(TokenUri uri) {
+    if (!uri.scheme().equals(CodeTokenOption.OF_MODULES)) {
+      return session.tokens().find(uri);
+    }
+    Token token = session.find(uri);
+    // Before that, it does not show the keys that codes are made with.
+    token.capability(Login.class).ifPresent(Login::login);
+    return token;
   }
 
   /** All accounts of these tokens, without codes. */
@@ -97,7 +109,9 @@ final class AccountSearch {
   }
 
   private static boolean fits(TokenUri uri, AccountCode code) {
-    return uri.without("reader").matches(code.account().uri());
+    boolean ofModule = uri.scheme().equals(CodeTokenOption.OF_MODULES);
+    TokenUri wanted = ofModule ? UriParts.thing(uri) : uri.without("reader");
+    return wanted.matches(code.account().uri());
   }
 
   /** Tells of the tokens that could not be asked. */

@@ -14,13 +14,17 @@ final class CodeTokenOption {
   /** Tokens that make codes by themselves; others are asked only when they are named. */
   static final String USUAL_KIND = "oath";
 
-  private static final Set<String> KINDS = Set.of("oath", "otp", "pkcs11");
+  /** Tokens of PKCS#11 modules, whose MAC keys are seeds. */
+  static final String OF_MODULES = "pkcs11";
+
+  private static final Set<String> KINDS = Set.of(USUAL_KIND, "otp", OF_MODULES);
 
   @Option(
       names = "--token",
       paramLabel = "URI",
       description =
-          "The token: oath:serial=12345678, or otp:slot=2. All tokens with OATH when left out.")
+          "The token: oath:serial=12345678, otp:slot=2 or pkcs11:token=prod. All tokens with OATH"
+              + " when left out.")
   private @Nullable TokenUri uri;
 
   /** The token that was named. */

@@ -8,6 +8,7 @@ import dev.countersign.cli.TokenSession;
 import dev.countersign.cli.seeds.Enrolment;
 import dev.countersign.device.CodeAccount;
 import dev.countersign.device.CodeAccounts;
+import dev.countersign.device.Login;
 import dev.countersign.device.NewAccount;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenException;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Parameters;
       "%nExamples:",
       "  countersign mfa add AWS:alice",
       "  countersign mfa add --from qr.png --token oath:serial=1 --token oath:serial=2",
-      "  countersign mfa add arn:aws:iam::123456789012:mfa/alice --from seed.txt --require-touch"
+      "  countersign mfa add arn:aws:iam::123456789012:mfa/alice --from seed.txt --require-touch",
+      "  countersign mfa add AWS:alice --token pkcs11:token=prod --from seed.txt"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class MfaAdd implements Callable<Integer> {
@@ -123,7 +125,10 @@ final class MfaAdd implements Callable<Integer> {
         throw Failure.usage(
             token.uri() + " is given twice", "name two tokens, so that one is a backup");
       }
-      places.add(new Place(token, token.require(CodeAccounts.class)));
+      CodeAccounts accounts = token.require(CodeAccounts.class);
+      // Before that, a token of a module does not show which names are taken.
+      token.capability(Login.class).ifPresent(Login::login);
+      places.add(new Place(token, accounts));
     }
     return places;
   }
@@ -193,8 +198,15 @@ final class MfaAdd implements Callable<Integer> {
     }
     invocation.note(
         MfaDevice.aws(account.id())
-            ? "Next: countersign mfa pair %s, for the two codes that AWS wants."
-                .formatted(Names.argument(added))
-            : "Next: countersign mfa code " + Names.argument(added));
+            ? "Next: countersign mfa pair %s%s, for the two codes that AWS wants."
+                .formatted(Names.argument(added), where(places.get(0)))
+            : "Next: countersign mfa code " + Names.argument(added) + where(places.get(0)));
+  }
+
+  /** The option that the token must be named by, where it is of a kind that is not looked at. */
+  private static String where(Place place) {
+    return place.token().kind().equals(CodeTokenOption.USUAL_KIND)
+        ? ""
+        : " --token '%s'".formatted(place.token().uri());
   }
 }

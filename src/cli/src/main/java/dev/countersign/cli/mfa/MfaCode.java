@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
       "  countersign mfa code arn:aws:iam::123456789012:mfa/alice --copy",
       "  aws sts get-session-token --serial-number arn:aws:iam::123456789012:mfa/alice \\",
       "      --token-code \"$(countersign mfa code AWS:alice)\"",
+      "  countersign mfa code AWS:alice --token pkcs11:token=prod --pin-file hsm-pin.txt",
       "%nThe fastest way is the whole name, ISSUER:NAME, with one token attached."
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -1,6 +1,7 @@
 package dev.countersign.cli.otp;
 
 import dev.countersign.cli.Failure;
+import dev.countersign.cli.seeds.SecretEncoding;
 import dev.countersign.device.Secret;
 import dev.countersign.wire.oath.Modhex;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package dev.countersign.cli.otp;
 
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
+import dev.countersign.cli.seeds.SecretEncoding;
 import dev.countersign.device.Secret;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;

@@ -5,6 +5,7 @@ import dev.countersign.cli.ErrorReport;
 import dev.countersign.cli.ExitCode;
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
+import dev.countersign.cli.seeds.SecretEncoding;
 import dev.countersign.device.Secret;
 import dev.countersign.device.TokenException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.countersign.cli.signature;
 
+import dev.countersign.device.Digest;
 import dev.countersign.device.SignatureAlgorithm;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -9,18 +10,37 @@ import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/**
- * An algorithm as the commands name it: {@code sha256-rsa}, or {@code sha256-rsa-digest} where the
- * input is the hash already.
- *
- * @param algorithm the algorithm
- * @param hashed whether the input is the hash
- */
-record AlgorithmName(SignatureAlgorithm algorithm, boolean hashed) {
-  private static final String HASHED = "-digest";
+/** An algorithm as the commands name it. */
+sealed interface AlgorithmName {
+
+  /**
+   * A signature: {@code sha256-rsa}, or {@code sha256-rsa-digest} where the input is the hash
+   * already.
+   *
+   * @param algorithm the algorithm
+   * @param hashed whether the input is the hash
+   */
+  record OfSignature(SignatureAlgorithm algorithm, boolean hashed) implements AlgorithmName {}
+
+  /**
+   * A message authentication code, made with a secret key: {@code hmac-sha256}.
+   *
+   * @param digest its hash function
+   */
+  record OfMac(Digest digest) implements AlgorithmName {
+    String text() {
+      return MAC + digest.name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** How the names of algorithms end that take a hash. */
+  String HASHED = "-digest";
+
+  /** How the names of message authentication codes begin. */
+  String MAC = "hmac-";
 
   /** Every name, for help and completion. */
-  static final class Names implements Iterable<String> {
+  final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
       return names().iterator();
@@ -28,7 +48,7 @@ record AlgorithmName(SignatureAlgorithm algorithm, boolean hashed) {
   }
 
   /** Reads a name. */
-  static final class Converter implements ITypeConverter<AlgorithmName> {
+  final class Converter implements ITypeConverter<AlgorithmName> {
     @Override
     public AlgorithmName convert(String text) {
       return byName(text.toLowerCase(Locale.ROOT))
@@ -40,12 +60,25 @@ record AlgorithmName(SignatureAlgorithm algorithm, boolean hashed) {
   }
 
   private static Optional<AlgorithmName> byName(String name) {
-    if (name.endsWith(HASHED)) {
+    if (name.startsWith(MAC)) {
+      return macs().stream()
+          .filter(mac -> mac.text().equals(name))
+          .map(AlgorithmName.class::cast)
+          .findFirst();
+    } else if (name.endsWith(HASHED)) {
       return SignatureAlgorithm.byName(name.substring(0, name.length() - HASHED.length()))
           .filter(algorithm -> algorithm.digest().isPresent())
-          .map(algorithm -> new AlgorithmName(algorithm, true));
+          .map(algorithm -> new OfSignature(algorithm, true));
     }
-    return SignatureAlgorithm.byName(name).map(algorithm -> new AlgorithmName(algorithm, false));
+    return SignatureAlgorithm.byName(name).map(algorithm -> new OfSignature(algorithm, false));
+  }
+
+  private static List<OfMac> macs() {
+    List<OfMac> macs = new ArrayList<>();
+    for (Digest digest : Digest.values()) {
+      macs.add(new OfMac(digest));
+    }
+    return macs;
   }
 
   private static List<String> names() {
@@ -58,6 +91,7 @@ record AlgorithmName(SignatureAlgorithm algorithm, boolean hashed) {
         names.add(algorithm.name() + HASHED);
       }
     }
+    macs().forEach(mac -> names.add(mac.text()));
     return names;
   }
 }

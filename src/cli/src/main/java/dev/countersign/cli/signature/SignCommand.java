@@ -17,16 +17,19 @@ import picocli.CommandLine.Option;
 /** Signs a file. */
 @Command(
     name = "sign",
-    description = "Sign a file or standard input with a key on a token.",
+    description = "Sign a file or standard input with a key on a token, or make its MAC.",
     footer = {
       "%nAn algorithm that ends in -digest takes the hash itself as its input, as binary. raw-rsa"
           + " adds",
-      "only the padding, raw-ecdsa signs the hash that it is given.",
+      "only the padding, raw-ecdsa signs the hash that it is given. hmac-sha256 and its like make a"
+          + " message",
+      "authentication code with a secret key, which has raw, base64 and hex forms only.",
       "%nExamples:",
       "  countersign sign --key piv:slot=9c --algorithm sha256-rsa --in release.tar --out"
           + " release.sig",
       "  openssl dgst -sha256 -binary release.tar |"
-          + " countersign sign --key piv:slot=9c --algorithm sha256-rsa-digest --format hex"
+          + " countersign sign --key piv:slot=9c --algorithm sha256-rsa-digest --format hex",
+      "  countersign sign --key 'pkcs11:token=prod;object=api' --algorithm hmac-sha256 --format hex"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class SignCommand implements Callable<Integer> {
@@ -75,28 +78,36 @@ public final class SignCommand implements Callable<Integer> {
   public Integer call() {
     SignatureFormat written =
         format != null ? format : out != null ? SignatureFormat.DER : SignatureFormat.BASE64;
+    if (algorithm instanceof AlgorithmName.OfMac && format == SignatureFormat.DER) {
+      throw Failure.usage("a MAC is bare bytes and has no der form", "use raw, hex or base64");
+    }
     try (TokenSession session = invocation.open()) {
-      SigningKey key = session.signingKey(uri);
-      requireFamily(key);
-      byte[] input = InputFile.read(invocation.surroundings().in(), in, MAX_BYTES);
-      byte[] signature;
-      try {
-        SignatureAlgorithm how = encoding(algorithm.algorithm(), written);
-        signature = algorithm.hashed() ? key.signDigest(how, input) : key.sign(how, input);
-      } catch (IllegalArgumentException e) {
-        throw Failure.usage("" + e.getMessage(), "see countersign sign --help");
-      }
+      byte[] signature =
+          algorithm instanceof AlgorithmName.OfSignature how
+              ? sign(session.signingKey(uri), how, written)
+              : MacMaking.mac(session, uri, (AlgorithmName.OfMac) algorithm, this::input);
       ResultFile.write(invocation.out(), out, written.encode(signature));
     }
     return 0;
   }
 
-  private void requireFamily(SigningKey key) {
-    if (key.algorithm().family() != algorithm.algorithm().family()) {
+  private byte[] input() {
+    return InputFile.read(invocation.surroundings().in(), in, MAX_BYTES);
+  }
+
+  private byte[] sign(SigningKey key, AlgorithmName.OfSignature how, SignatureFormat written) {
+    if (key.algorithm().family() != how.algorithm().family()) {
       throw Failure.usage(
           "%s is a key of the kind %s, which does not make %s signatures"
-              .formatted(key.uri(), key.algorithm().externalName(), algorithm.algorithm().name()),
+              .formatted(key.uri(), key.algorithm().externalName(), how.algorithm().name()),
           "choose another --algorithm");
+    }
+    byte[] input = input();
+    SignatureAlgorithm encoded = encoding(how.algorithm(), written);
+    try {
+      return how.hashed() ? key.signDigest(encoded, input) : key.sign(encoded, input);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage("" + e.getMessage(), "see countersign sign --help");
     }
   }
 

@@ -24,7 +24,7 @@ final class SignatureCheck {
   private final SignatureAlgorithm algorithm;
   private final boolean hashed;
 
-  SignatureCheck(PublicKey key, AlgorithmName name) {
+  SignatureCheck(PublicKey key, AlgorithmName.OfSignature name) {
     this.key = key;
     this.algorithm = name.algorithm();
     this.hashed = name.hashed();
@@ -84,7 +84,8 @@ final class SignatureCheck {
     }
   }
 
-  private static List<byte[]> readings(byte[] file) {
+  /** What the file of a signature or MAC may say: binary, hexadecimal and base64. */
+  static List<byte[]> readings(byte[] file) {
     List<byte[]> readings = new ArrayList<>();
     readings.add(file);
     String text = new String(file, StandardCharsets.ISO_8859_1).replaceAll("\\s", "");

@@ -8,6 +8,7 @@ import dev.countersign.cli.TokenSession;
 import dev.countersign.cli.keyfiles.PublicKeyFile;
 import dev.countersign.device.TokenUri;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
     name = "verify",
     description = {
       "Verify a signature. Exit code 0 when it is right, 1 when it is not.",
-      "The signature is read as der, raw, base64 or hex, whichever it is."
+      "The signature is read as der, raw, base64 or hex, whichever it is. A MAC is made again by"
+          + " the key that made it, and compared."
     },
     footer = {
       "%nExample:",
@@ -76,17 +78,53 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PublicKey publicKey = publicKey();
-    byte[] encoded = InputFile.read(invocation.surroundings().in(), signature, MAX_SIGNATURE_BYTES);
-    byte[] message = InputFile.read(invocation.surroundings().in(), in, SignCommand.MAX_BYTES);
-    if (!new SignatureCheck(publicKey, algorithm).verifies(encoded, message)) {
+    boolean mac = algorithm instanceof AlgorithmName.OfMac;
+    boolean right =
+        algorithm instanceof AlgorithmName.OfSignature how
+            ? verifies(how)
+            : verifies((AlgorithmName.OfMac) algorithm);
+    String what = mac ? "MAC" : "signature";
+    if (!right) {
       throw new Failure(
           ExitCode.FAILED,
-          "the signature in %s is not that of this key over this input".formatted(signature),
+          "the %s in %s is not that of this key over this input".formatted(what, signature),
           "check that key, algorithm and input are those it was made with");
     }
-    invocation.out().println("The signature is right.");
+    invocation.out().println("The %s is right.".formatted(what));
     return 0;
+  }
+
+  private boolean verifies(AlgorithmName.OfSignature how) {
+    SignatureCheck check = new SignatureCheck(publicKey(), how);
+    byte[] encoded = signature();
+    return check.verifies(encoded, input());
+  }
+
+  /** The token makes the MAC again: who has its key could make any. */
+  private boolean verifies(AlgorithmName.OfMac how) {
+    if (key.uri == null) {
+      throw Failure.usage(
+          "a MAC is checked by the key that made it, and has no public half",
+          "name that key with --key");
+    }
+    byte[] given = signature();
+    byte[] made;
+    try (TokenSession session = invocation.open()) {
+      made = MacMaking.mac(session, key.uri, how, this::input);
+    }
+    boolean right = false;
+    for (byte[] reading : SignatureCheck.readings(given)) {
+      right |= MessageDigest.isEqual(reading, made);
+    }
+    return right;
+  }
+
+  private byte[] signature() {
+    return InputFile.read(invocation.surroundings().in(), signature, MAX_SIGNATURE_BYTES);
+  }
+
+  private byte[] input() {
+    return InputFile.read(invocation.surroundings().in(), in, SignCommand.MAX_BYTES);
   }
 
   private PublicKey publicKey() {

@@ -49,6 +49,21 @@ public final class RsaPadding {
     return block;
   }
 
+  /**
+   * What EMSA-PKCS1-v1_5 pads: the DER of a DigestInfo ([RFC8017] 9.2 step 2).
+   *
+   * @param digest the hash function; empty when the input is the whole DigestInfo already
+   */
+  public static byte[] digestInfo(Optional<Digest> digest, byte[] input) {
+    if (digest.isEmpty()) {
+      return input;
+    }
+    byte[] prefix = digestInfoPrefix(digest.get());
+    byte[] info = Arrays.copyOf(prefix, prefix.length + input.length);
+    System.arraycopy(input, 0, info, prefix.length, input.length);
+    return info;
+  }
+
   /** The DER of a DigestInfo before its hash ([RFC8017] 9.2 note 1). */
   private static byte[] digestInfoPrefix(Digest digest) {
     return HexFormat.of()

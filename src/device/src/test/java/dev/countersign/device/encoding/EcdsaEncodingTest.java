@@ -8,6 +8,7 @@ import dev.countersign.device.NamedCurves;
 import dev.countersign.device.SignatureAlgorithm.Ecdsa.Format;
 import dev.countersign.wire.Tlv;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,27 @@ class EcdsaEncodingTest {
     assertThat(both).hasSize(64);
     assertThat(both[31]).isEqualTo((byte) 1);
     assertThat(both[32]).isEqualTo((byte) 0xFF);
+  }
+
+  @Test
+  void signatureOfTwoIntegersIsWrittenAsDer() {
+    byte[] both = new byte[64];
+    both[31] = 1;
+    both[32] = (byte) 0x80;
+    assertThat(EcdsaEncoding.fromP1363(KeyAlgorithm.P256, both))
+        .isEqualTo(der(BigInteger.ONE, BigInteger.ONE.shiftLeft(255)));
+  }
+
+  @Test
+  void twoIntegersOutsideTheirRangeOrLengthAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EcdsaEncoding.fromP1363(KeyAlgorithm.P256, new byte[63]));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EcdsaEncoding.fromP1363(KeyAlgorithm.P256, new byte[64]));
+    byte[] large = new byte[64];
+    Arrays.fill(large, (byte) 0xFF);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EcdsaEncoding.fromP1363(KeyAlgorithm.P256, large));
   }
 
   @Test

@@ -1,7 +1,8 @@
 package dev.countersign.host.cryptoki;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.security.MessageDigest;
+import java.util.List;
 
 /**
  * One attribute of a template ({@code CK_ATTRIBUTE}). Numbers are kept as such, since their length
@@ -16,33 +17,45 @@ public sealed interface Attribute {
   record Flag(long type, boolean value) implements Attribute {}
 
   /** A {@code CK_ULONG}: a class, a type of key, a length. */
-  record Number(long type, long value) implements Attribute {}
+  record Ulong(long type, long value) implements Attribute {}
 
   /** An array of {@code CK_ULONG}: mechanisms. */
-  record Numbers(long type, long... values) implements Attribute {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Numbers that
-          && type == that.type
-          && Arrays.equals(values, that.values);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * Long.hashCode(type) + Arrays.hashCode(values);
+  record Ulongs(long type, List<Long> values) implements Attribute {
+    public Ulongs {
+      values = List.copyOf(values);
     }
   }
 
   /** Bytes. Not copied: what is secret in them is the caller's to wipe. */
-  record Bytes(long type, byte[] value) implements Attribute {
+  final class Bytes implements Attribute {
+    private final long type;
+    private final byte[] value;
+
+    private Bytes(long type, byte[] value) {
+      this.type = type;
+      this.value = value;
+    }
+
+    @Override
+    public long type() {
+      return type;
+    }
+
+    /** The bytes themselves. */
+    public byte[] value() {
+      return value;
+    }
+
     @Override
     public boolean equals(Object other) {
-      return other instanceof Bytes that && type == that.type && Arrays.equals(value, that.value);
+      return other instanceof Bytes that
+          && type == that.type
+          && MessageDigest.isEqual(value, that.value);
     }
 
     @Override
     public int hashCode() {
-      return 31 * Long.hashCode(type) + Arrays.hashCode(value);
+      return Long.hashCode(type);
     }
 
     @Override
@@ -58,7 +71,12 @@ public sealed interface Attribute {
 
   /** A number. */
   static Attribute of(long type, long value) {
-    return new Number(type, value);
+    return new Ulong(type, value);
+  }
+
+  /** Several numbers. */
+  static Attribute of(long type, List<Long> values) {
+    return new Ulongs(type, values);
   }
 
   /** Text in UTF-8. */

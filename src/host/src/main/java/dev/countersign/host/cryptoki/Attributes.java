@@ -3,6 +3,7 @@ package dev.countersign.host.cryptoki;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,6 +26,11 @@ public final class Attributes {
     return Optional.ofNullable(values.get(type)).map(byte[]::clone);
   }
 
+  /** Overwrites the values with zeros, where one of them is secret. */
+  public void wipe() {
+    values.values().forEach(value -> Arrays.fill(value, (byte) 0));
+  }
+
   /** A {@code CK_BBOOL}: every value but 0 is true. */
   public Optional<Boolean> flag(long type) {
     return Optional.ofNullable(values.get(type))
@@ -45,6 +51,20 @@ public final class Attributes {
     }
     long number = Scratch.ulong(value, layout);
     return number == layout.unavailable() ? OptionalLong.empty() : OptionalLong.of(number);
+  }
+
+  /** An array of {@code CK_ULONG}: mechanisms. */
+  public Optional<long[]> numbers(long type) {
+    byte[] value = values.get(type);
+    int word = layout.ulongBytes();
+    if (value == null || value.length % word != 0) {
+      return Optional.empty();
+    }
+    long[] numbers = new long[value.length / word];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = Scratch.ulong(Arrays.copyOfRange(value, i * word, (i + 1) * word), layout);
+    }
+    return Optional.of(numbers);
   }
 
   /** UTF-8 text, without zero bytes at its end. What is no UTF-8 is read as ISO 8859-1. */

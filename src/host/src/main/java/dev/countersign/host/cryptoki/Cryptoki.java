@@ -23,7 +23,7 @@ public final class Cryptoki {
   private static final int LABEL_BYTES = 32;
   private static final int TRIES = 8; // while a list grows as it is read
 
-  private final Functions functions;
+  private volatile Functions functions;
   private final Layout layout;
   private final int major;
   private final int minor;
@@ -80,7 +80,7 @@ public final class Cryptoki {
    * C_Initialize.
    *
    * @param threads whether the module is asked to lock by the means of the operating system, so
-   *     that many threads may use it; without, one thread at a time may
+   *     that many threads may use it; without, its functions are called one at a time from now on
    * @param reserved what only NSS takes: its parameters
    */
   public void initialize(boolean threads, @Nullable String reserved) {
@@ -93,6 +93,9 @@ public final class Cryptoki {
       arguments = scratch.allocate(functionBytes + layout.ulongBytes() + Layout.POINTER_BYTES);
       scratch.setUlong(arguments + functionBytes, threads ? Ckf.OS_LOCKING_OK : 0);
       scratch.setPointer(arguments + functionBytes + layout.ulongBytes(), text);
+    }
+    if (!threads) {
+      functions = OneAtATime.of(functions);
     }
     check("C_Initialize", functions.C_Initialize(arguments));
   }

@@ -17,11 +17,11 @@ record Layout(int ulongBytes, boolean packed) {
   /**
    * That of the platform we run on.
    *
-   * @throws UnsupportedOperationException on one of 32 bits
+   * @throws ModuleLoadException on one of 32 bits
    */
-  static Layout ofPlatform() {
+  static Layout ofPlatform() throws ModuleLoadException {
     if (Native.POINTER_SIZE != POINTER_BYTES) {
-      throw new UnsupportedOperationException("PKCS#11 modules need a Java runtime of 64 bits");
+      throw new ModuleLoadException("modules need a Java runtime of 64 bits");
     }
     return Platform.isWindows() ? new Layout(4, true) : new Layout(8, false);
   }

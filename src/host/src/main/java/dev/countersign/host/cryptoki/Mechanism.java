@@ -1,7 +1,5 @@
 package dev.countersign.host.cryptoki;
 
-import java.util.Arrays;
-
 /**
  * A mechanism with its parameters ({@code CK_MECHANISM}).
  *
@@ -31,20 +29,17 @@ public record Mechanism(long type, Parameter parameter) {
   /** {@code CK_RSA_PKCS_OAEP_PARAMS} with an empty label; as for {@link Pss}. */
   public record Oaep(long hash, long mgf) implements Parameter {}
 
-  /**
-   * {@code CK_ECDH1_DERIVE_PARAMS} without a key derivation function.
-   *
-   * @param peer the other side's point
-   */
-  public record Ecdh(byte[] peer) implements Parameter {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Ecdh that && Arrays.equals(peer, that.peer);
+  /** {@code CK_ECDH1_DERIVE_PARAMS} without a key derivation function. */
+  public static final class Ecdh implements Parameter {
+    private final byte[] peer;
+
+    /** Agrees with the other side, of which this is the point. */
+    public Ecdh(byte[] peer) {
+      this.peer = peer.clone();
     }
 
-    @Override
-    public int hashCode() {
-      return Arrays.hashCode(peer);
+    byte[] peer() {
+      return peer;
     }
   }
 }

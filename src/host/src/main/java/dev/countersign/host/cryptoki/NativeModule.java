@@ -4,12 +4,14 @@ import com.sun.jna.Function;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import com.sun.jna.SymbolProvider;
 import com.sun.jna.ptr.PointerByReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class NativeModule {
   /** The first module is bound to the class itself, which costs a short run nothing. */
   private static final AtomicBoolean FIRST = new AtomicBoolean(true);
+
+  private static final int RTLD_LAZY = 1;
 
   private NativeModule() {}
 
@@ -33,17 +37,27 @@ final class NativeModule {
     NativeLibrary library = open(file);
     FunctionList list = list(library, functionList);
     SymbolProvider table = (handle, name, parent) -> required(list, name, layout);
-    NativeLibrary bound =
-        NativeLibrary.getInstance(file, Map.of(Library.OPTION_SYMBOL_PROVIDER, table));
+    Map<String, Object> options = new HashMap<>(apart());
+    options.put(Library.OPTION_SYMBOL_PROVIDER, table);
+    NativeLibrary bound = NativeLibrary.getInstance(file, options);
     return new Loaded(bind(bound), list);
   }
 
   private static NativeLibrary open(String file) throws ModuleLoadException {
     try {
-      return NativeLibrary.getInstance(file);
+      return NativeLibrary.getInstance(file, apart());
     } catch (UnsatisfiedLinkError e) {
       throw new ModuleLoadException(reason(e), e);
     }
+  }
+
+  /**
+   * What keeps the names of one module from another: all of them export the same functions, and one
+   * that was loaded for everybody would have its functions called by those that come after it.
+   */
+  private static Map<String, ?> apart() {
+    int local = Platform.isMac() ? 4 : 0;
+    return Platform.isWindows() ? Map.of() : Map.of(Library.OPTION_OPEN_FLAGS, RTLD_LAZY | local);
   }
 
   /** What the system's loader said, without the tries of JNA in between. */

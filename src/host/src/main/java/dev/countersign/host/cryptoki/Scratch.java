@@ -139,13 +139,15 @@ final class Scratch {
   private long[] value(Attribute attribute) {
     if (attribute instanceof Attribute.Flag flag) {
       return new long[] {put(new byte[] {(byte) (flag.value() ? 1 : 0)}), 1};
-    } else if (attribute instanceof Attribute.Number number) {
+    } else if (attribute instanceof Attribute.Ulong number) {
       return new long[] {putUlong(number.value()), layout.ulongBytes()};
-    } else if (attribute instanceof Attribute.Numbers numbers) {
-      int length = numbers.values().length * layout.ulongBytes();
-      long address = allocate(length);
-      for (int i = 0; i < numbers.values().length; i++) {
-        setUlong(address + (long) i * layout.ulongBytes(), numbers.values()[i]);
+    } else if (attribute instanceof Attribute.Ulongs numbers) {
+      int length = numbers.values().size() * layout.ulongBytes();
+      long next = allocate(length);
+      long address = next;
+      for (long number : numbers.values()) {
+        setUlong(next, number);
+        next += layout.ulongBytes();
       }
       return new long[] {address, length};
     } else if (attribute instanceof Attribute.Bytes bytes) {

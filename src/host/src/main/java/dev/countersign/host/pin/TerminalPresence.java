@@ -59,8 +59,19 @@ public final class TerminalPresence implements Presence {
             certain
                 ? "Touch %s to %s".formatted(token, purpose)
                 : "Touch %s if it blinks, to %s".formatted(token, purpose));
+    return shown(text, certain ? Duration.ZERO : patience);
+  }
+
+  @Override
+  public Notice pinPadAwaited(String token, String purpose) {
+    return shown(
+        Wording.printable("Type the PIN on the keys of the reader or token to " + purpose),
+        Duration.ZERO);
+  }
+
+  private Notice shown(String text, Duration delay) {
     Shown notice = new Shown(text);
-    notice.showIn(certain ? Duration.ZERO : patience);
+    notice.showIn(delay);
     return notice;
   }
 

@@ -17,6 +17,12 @@ import java.util.Optional;
 final class Certificates {
   private static final int MAX_CHAIN = 10;
 
+  /**
+   * [YK-ATT] An attestation, which ykcs11 makes up for each key and shows under the key's id: it is
+   * nobody's certificate to show to others.
+   */
+  private static final String ATTESTED_FIRMWARE = "1.3.6.1.4.1.41482.3.3";
+
   private final String name;
   private final TokenWork work;
 
@@ -48,15 +54,23 @@ final class Certificates {
     return chain;
   }
 
-  private static Optional<X509Certificate> first(CryptokiSession session, List<Attribute> search) {
+  static Optional<X509Certificate> first(CryptokiSession session, List<Attribute> search) {
     for (long handle : session.find(KeyFinder.with(search, Cko.CERTIFICATE), KeyFinder.ALL)) {
       Optional<X509Certificate> certificate =
-          session.attributes(handle, Cka.VALUE).bytes(Cka.VALUE).flatMap(Certificates::parse);
+          session
+              .attributes(handle, Cka.VALUE)
+              .bytes(Cka.VALUE)
+              .flatMap(Certificates::parse)
+              .filter(one -> !isAttestation(one));
       if (certificate.isPresent()) {
         return certificate;
       }
     }
     return Optional.empty();
+  }
+
+  static boolean isAttestation(X509Certificate certificate) {
+    return certificate.getExtensionValue(ATTESTED_FIRMWARE) != null;
   }
 
   /** Empty for what is no X.509 certificate. */

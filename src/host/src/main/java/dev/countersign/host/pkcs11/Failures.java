@@ -11,13 +11,28 @@ final class Failures {
 
   /** Whether the session is dead, and those that were opened with it probably too. */
   static boolean isLoss(CryptokiException e) {
+    return isAbsence(e)
+        || e.is(
+            Ckr.CKR_SESSION_HANDLE_INVALID,
+            Ckr.CKR_SESSION_CLOSED,
+            Ckr.CKR_DEVICE_ERROR,
+            Ckr.CKR_CRYPTOKI_NOT_INITIALIZED);
+  }
+
+  /** Whether there is no token, or none that the module knows, where one was. */
+  static boolean isAbsence(CryptokiException e) {
     return e.is(
-        Ckr.CKR_SESSION_HANDLE_INVALID,
-        Ckr.CKR_SESSION_CLOSED,
-        Ckr.CKR_DEVICE_ERROR,
-        Ckr.CKR_DEVICE_REMOVED,
         Ckr.CKR_TOKEN_NOT_PRESENT,
         Ckr.CKR_TOKEN_NOT_RECOGNIZED,
+        Ckr.CKR_DEVICE_REMOVED,
+        Ckr.CKR_SLOT_ID_INVALID);
+  }
+
+  /** Whether it was noticed before the function did anything: a PIN was not looked at. */
+  static boolean isBeforehand(CryptokiException e) {
+    return e.is(
+        Ckr.CKR_SESSION_HANDLE_INVALID,
+        Ckr.CKR_TOKEN_NOT_PRESENT,
         Ckr.CKR_SLOT_ID_INVALID,
         Ckr.CKR_CRYPTOKI_NOT_INITIALIZED);
   }
@@ -32,8 +47,37 @@ final class Failures {
     return e.is(Ckr.CKR_USER_NOT_LOGGED_IN);
   }
 
+  /** Whether it says too little to know whether another session would do better. */
+  static boolean isUnclear(CryptokiException e) {
+    return e.is(
+        Ckr.CKR_GENERAL_ERROR,
+        Ckr.CKR_FUNCTION_FAILED,
+        Ckr.CKR_FUNCTION_CANCELED,
+        Ckr.CKR_HOST_MEMORY,
+        Ckr.CKR_OPERATION_ACTIVE,
+        Ckr.CKR_OPERATION_NOT_INITIALIZED);
+  }
+
+  /** Whether C_OpenSession says that there are no more sessions. */
+  static boolean isFull(CryptokiException e) {
+    return e.is(
+        Ckr.CKR_SESSION_COUNT,
+        Ckr.CKR_TOKEN_RESOURCE_EXCEEDED,
+        Ckr.CKR_DEVICE_MEMORY,
+        Ckr.CKR_HOST_MEMORY);
+  }
+
   /** The exception for what a function returned. */
   static TokenException translate(CryptokiException e, String name, String operation) {
+    if (e.is(Ckr.CKR_GENERAL_ERROR, Ckr.CKR_FUNCTION_FAILED)) {
+      // What network HSMs say of a way that is down: no refusal, another token may do better.
+      return unavailable(
+          e,
+          name,
+          operation,
+          "the token or its module failed in %s".formatted(e.function()),
+          "run it again; if it stays, look into the log of the module");
+    }
     Ckr value = e.ckr().orElse(Ckr.CKR_GENERAL_ERROR);
     return switch (value) {
       case CKR_PIN_INCORRECT, CKR_PIN_INVALID, CKR_PIN_LEN_RANGE ->
@@ -44,20 +88,12 @@ final class Failures {
               operation,
               PinRequest.Kind.PIN,
               "the security officer of the token sets a new PIN with its maker's program");
-      case CKR_PIN_EXPIRED ->
-          refused(
-              e,
+      case CKR_CANCEL, CKR_FUNCTION_REJECTED, CKR_FUNCTION_CANCELED ->
+          new TokenException.PinNotGiven(
               name,
               operation,
-              "the PIN has expired or must be changed before its first use",
-              "change it with the maker's program, or pkcs11-tool --change-pin");
-      case CKR_USER_PIN_NOT_INITIALIZED ->
-          refused(
-              e,
-              name,
-              operation,
-              "the token has no PIN yet",
-              "the security officer sets one: pkcs11-tool --init-pin");
+              "it was cancelled at the token (%s)".formatted(e.name()),
+              "run it again, and consent on the token");
       case CKR_TOKEN_NOT_PRESENT, CKR_DEVICE_REMOVED, CKR_SLOT_ID_INVALID ->
           new TokenException.Removed(
               name, operation, "the token was removed (" + e.name() + ")", e);
@@ -65,63 +101,46 @@ final class Failures {
           CKR_SESSION_CLOSED,
           CKR_DEVICE_ERROR,
           CKR_TOKEN_NOT_RECOGNIZED,
-          CKR_CRYPTOKI_NOT_INITIALIZED ->
-          new TokenException.Unavailable(
+          CKR_CRYPTOKI_NOT_INITIALIZED,
+          CKR_HOST_MEMORY ->
+          unavailable(
+              e,
               name,
               operation,
-              "the token or the way to it failed (%s)".formatted(e.name()),
-              "run it again; if it stays, look into the log of the module",
-              e);
-      case CKR_SESSION_COUNT ->
-          new TokenException.Unavailable(
+              "the token or the way to it failed in %s".formatted(e.function()),
+              "run it again; if it stays, look into the log of the module");
+      case CKR_SESSION_COUNT, CKR_TOKEN_RESOURCE_EXCEEDED ->
+          unavailable(
+              e,
               name,
               operation,
-              "the token has no session left (%s)".formatted(e.name()),
-              "close other programs that use it, or give this one fewer sessions",
-              e);
-      case CKR_MECHANISM_INVALID, CKR_MECHANISM_PARAM_INVALID, CKR_FUNCTION_NOT_SUPPORTED ->
+              "the token has no session left",
+              "close other programs that use it, or give this one fewer sessions");
+      case CKR_FIPS_SELF_TEST_FAILED, CKR_LIBRARY_LOAD_FAILED ->
+          unavailable(
+              e,
+              name,
+              operation,
+              "the module does not work",
+              "look into its log, and install it anew");
+      case CKR_MECHANISM_INVALID,
+          CKR_MECHANISM_PARAM_INVALID,
+          CKR_FUNCTION_NOT_SUPPORTED,
+          CKR_CURVE_NOT_SUPPORTED,
+          CKR_DOMAIN_PARAMS_INVALID,
+          CKR_KEY_SIZE_RANGE ->
           new TokenException.Unsupported(
               name,
               operation,
               "the token cannot do that (%s)".formatted(e.name()),
-              "choose another algorithm; countersign pkcs11 info lists what it can");
-      case CKR_KEY_FUNCTION_NOT_PERMITTED, CKR_KEY_TYPE_INCONSISTENT ->
-          refused(
-              e,
-              name,
-              operation,
-              "the key may not be used for that",
-              "use a key that is meant for it; countersign keys list shows them");
-      case CKR_TOKEN_WRITE_PROTECTED, CKR_SESSION_READ_ONLY ->
-          refused(e, name, operation, "the token cannot be written to", "use one that can");
-      case CKR_DEVICE_MEMORY ->
-          refused(e, name, operation, "the token is full", "delete what is not needed any more");
-      case CKR_USER_NOT_LOGGED_IN ->
-          refused(
-              e,
-              name,
-              operation,
-              "the token does not let this user do that",
-              "look whether it is for the security officer alone");
-      case CKR_USER_ANOTHER_ALREADY_LOGGED_IN, CKR_SESSION_READ_WRITE_SO_EXISTS ->
-          refused(
-              e,
-              name,
-              operation,
-              "this program is logged in as the security officer",
-              "log out first");
-      default ->
-          refused(
-              e,
-              name,
-              operation,
-              "the token refused in %s".formatted(e.function()),
-              "look into the log of the module");
+              "choose another algorithm or kind of key; countersign pkcs11 info lists what it can");
+      default -> Refusals.of(e, value, name, operation);
     };
   }
 
-  private static TokenException refused(
+  private static TokenException unavailable(
       CryptokiException e, String name, String operation, String message, String remedy) {
-    return new TokenException.Refused(name, operation, message, e.name(), remedy);
+    return new TokenException.Unavailable(
+        name, operation, "%s (%s)".formatted(message, e.name()), remedy, e);
   }
 }

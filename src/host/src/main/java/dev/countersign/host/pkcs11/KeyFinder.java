@@ -1,5 +1,6 @@
 package dev.countersign.host.pkcs11;
 
+import dev.countersign.device.PinEntry;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenUri;
 import dev.countersign.host.cryptoki.Attribute;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -22,27 +24,40 @@ import java.util.function.Predicate;
  */
 final class KeyFinder {
   static final String PRIVATE = "private";
+  static final String SECRET = "secret-key";
   private static final String FIND = "find the key";
 
   /** More objects than any token has. */
   static final int ALL = 1 << 24;
 
+  /** So many are read at most to say between which a URI leaves the choice. */
+  private static final int CANDIDATES = 16;
+
   private final TokenUri token;
   private final TokenWork work;
+  private final PinEntry pinEntry;
 
-  KeyFinder(TokenUri token, TokenWork work) {
+  KeyFinder(TokenUri token, TokenWork work, PinEntry pinEntry) {
     this.token = token;
     this.work = work;
+    this.pinEntry = pinEntry;
   }
 
   TokenUri uri(ObjectName name) {
     return name.on(token, Optional.of(PRIVATE));
   }
 
+  private Task task(String name, String operation, Access access) {
+    return new Task(name, operation, access, pinEntry);
+  }
+
   /** All that can be seen now. */
   List<KeyObject> list() {
-    Task task = work.task(token.toString(), "list the keys", Access.ANYONE);
-    return work.run(task, lent -> visible(lent.session(), List.of()));
+    return work.run(
+        task(token.toString(), "list the keys", Access.ANYONE),
+        lent ->
+            new Sight(lent.session(), new PublicHalves(lent.session(), true)::of)
+                .read(List.of(), key -> true, ALL));
   }
 
   /** Whether private keys may be there that cannot be seen now. */
@@ -50,25 +65,49 @@ final class KeyFinder {
     return work.login().required() && !work.login().active(work.generation());
   }
 
-  private List<KeyObject> visible(CryptokiSession session, List<Attribute> search) {
-    List<KeyObject> keys = new ArrayList<>();
-    Set<ObjectName> names = new HashSet<>();
-    for (long handle : session.find(with(search, Cko.PRIVATE_KEY), ALL)) {
-      KeyObject.ofPrivate(session, handle)
-          .ifPresent(
-              key -> {
-                keys.add(key);
-                names.add(key.name());
-              });
+  /**
+   * Reads keys in a session.
+   *
+   * @param elsewhere what others tell of a key
+   */
+  private final class Sight {
+    private final CryptokiSession session;
+    private final Function<ObjectName, Optional<PublicKey>> elsewhere;
+    private final List<KeyObject> keys = new ArrayList<>();
+
+    Sight(CryptokiSession session, Function<ObjectName, Optional<PublicKey>> elsewhere) {
+      this.session = session;
+      this.elsewhere = elsewhere;
     }
-    if (hiding()) {
-      for (long handle : session.find(with(search, Cko.PUBLIC_KEY), ALL)) {
-        KeyObject.ofPublic(session, handle)
-            .filter(key -> names.add(key.name()))
-            .ifPresent(keys::add);
+
+    List<KeyObject> read(List<Attribute> search, Predicate<KeyObject> usable, int maximum) {
+      Set<ObjectName> names = new HashSet<>();
+      boolean hiding = hiding();
+      long[] privateKeys =
+          hiding
+              ? session.find(with(search, Cko.PRIVATE_KEY), ALL)
+              : OtherHalf.privateKeys(session, search);
+      for (long handle : privateKeys) {
+        if (keys.size() == maximum) {
+          return keys;
+        }
+        Optional<KeyObject> key = KeyObject.ofPrivate(session, handle, elsewhere);
+        key.ifPresent(seen -> names.addAll(List.of(seen.name(), seen.name().anonymous())));
+        key.filter(usable).ifPresent(keys::add);
       }
+      if (hiding) {
+        for (long handle : session.find(with(search, Cko.PUBLIC_KEY), ALL)) {
+          if (keys.size() == maximum) {
+            return keys;
+          }
+          KeyObject.ofPublic(session, handle)
+              .filter(key -> !names.contains(key.name().anonymous()) && names.add(key.name()))
+              .filter(usable)
+              .ifPresent(keys::add);
+        }
+      }
+      return keys;
     }
-    return keys;
   }
 
   static List<Attribute> with(List<Attribute> search, long objectClass) {
@@ -83,8 +122,9 @@ final class KeyFinder {
    * show exactly one.
    *
    * @param usable which keys are wanted
+   * @param given the public half, when the caller knows it
    */
-  KeyObject find(TokenUri uri, Predicate<KeyObject> usable) {
+  KeyObject find(TokenUri uri, Predicate<KeyObject> usable, Optional<PublicKey> given) {
     uri.attribute("type")
         .filter(type -> !type.equals(PRIVATE))
         .ifPresent(
@@ -96,16 +136,23 @@ final class KeyFinder {
                       .formatted(type),
                   "leave type out, or write type=private");
             });
-    List<Attribute> search = ObjectName.search(uri);
-    Task task = work.task(uri.toString(), FIND, Access.ANYONE);
-    List<KeyObject> seen =
-        work.run(task, lent -> visible(lent.session(), search)).stream().filter(usable).toList();
+    List<KeyObject> seen = look(uri, Access.ANYONE, usable, given);
     if (seen.size() != 1 && hiding()) {
-      Task again = work.task(uri.toString(), FIND, Access.USER);
-      seen =
-          work.run(again, lent -> visible(lent.session(), search)).stream().filter(usable).toList();
+      seen = look(uri, Access.USER, usable, given);
     }
     return only(uri, seen);
+  }
+
+  private List<KeyObject> look(
+      TokenUri uri, Access access, Predicate<KeyObject> usable, Optional<PublicKey> given) {
+    List<Attribute> search = ObjectName.search(uri);
+    return work.run(
+        task(uri.toString(), FIND, access),
+        lent -> {
+          PublicHalves halves = new PublicHalves(lent.session(), search.isEmpty());
+          return new Sight(lent.session(), name -> halves.of(name).or(() -> given))
+              .read(search, usable, CANDIDATES);
+        });
   }
 
   private KeyObject only(TokenUri uri, List<KeyObject> seen) {
@@ -122,21 +169,11 @@ final class KeyFinder {
     return seen.get(0);
   }
 
-  /** The public key object of that name; empty when there is none that tells a key. */
+  /** What the public key or certificate of that name tells. */
   Optional<PublicKey> publicKey(ObjectName name) {
-    Task task = work.task(uri(name).toString(), "read the public key", Access.ANYONE);
     return work.run(
-        task,
-        lent -> {
-          CryptokiSession session = lent.session();
-          for (long handle : session.find(with(siblings(name), Cko.PUBLIC_KEY), ALL)) {
-            Optional<PublicKey> key = KeyObject.ofPublic(session, handle).flatMap(KeyObject::told);
-            if (key.isPresent()) {
-              return key;
-            }
-          }
-          return Optional.<PublicKey>empty();
-        });
+        task(uri(name).toString(), "read the public key", Access.ANYONE),
+        lent -> PublicHalves.of(lent.session(), name));
   }
 
   /** Finds the other objects of a key: by its id, or by its label where it has none. */

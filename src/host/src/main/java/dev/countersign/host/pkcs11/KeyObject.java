@@ -9,6 +9,7 @@ import dev.countersign.host.cryptoki.Cka;
 import dev.countersign.host.cryptoki.CryptokiSession;
 import java.security.PublicKey;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a token tells of a private key, or of the public half where the private one shows itself to
@@ -58,23 +59,31 @@ record KeyObject(
     Cka.KEY_TYPE,
     Cka.VERIFY,
     Cka.ENCRYPT,
-    Cka.DERIVE,
     Cka.MODULUS,
     Cka.PUBLIC_EXPONENT,
     Cka.EC_PARAMS,
     Cka.EC_POINT
   };
 
-  /** Reads a private key; empty when it is of a kind that we do not use. */
-  static Optional<KeyObject> ofPrivate(CryptokiSession session, long handle) {
+  /**
+   * Reads a private key; empty when it is of a kind that we do not use.
+   *
+   * @param elsewhere what others tell of the key of that name when it tells too little of itself
+   */
+  static Optional<KeyObject> ofPrivate(
+      CryptokiSession session, long handle, Function<ObjectName, Optional<PublicKey>> elsewhere) {
     Attributes told = session.attributes(handle, OF_PRIVATE_KEY);
+    ObjectName name = ObjectName.of(told);
+    Optional<PublicKey> key =
+        PublicKeys.tellsTooLittle(told) ? elsewhere.apply(name) : PublicKeys.read(told);
     return PublicKeys.algorithm(told)
+        .or(() -> key.flatMap(KeyAlgorithm::of))
         .map(
             algorithm ->
                 new KeyObject(
-                    ObjectName.of(told),
+                    name,
                     algorithm,
-                    PublicKeys.read(told),
+                    key,
                     true,
                     !told.flag(Cka.PRIVATE).orElse(true),
                     told.flag(Cka.SIGN).orElse(true),
@@ -101,13 +110,25 @@ record KeyObject(
                     false,
                     told.flag(Cka.VERIFY).orElse(true),
                     told.flag(Cka.ENCRYPT).orElse(true),
-                    told.flag(Cka.DERIVE).orElse(true),
+                    true, // the flag of a public key says nothing of its private half
                     false,
                     Optional.empty()));
   }
 
+  /**
+   * Whether it is worth a try for one who asks for this very key: ykcs11 says of keys on curves
+   * that they decrypt and do not derive, and they agree.
+   */
+  boolean mayDecryptOrAgree() {
+    return decryptsOrAgrees() || (algorithm.family() == KeyAlgorithm.Family.EC && decrypts);
+  }
+
   boolean decryptsOrAgrees() {
-    return algorithm.family() == KeyAlgorithm.Family.RSA ? decrypts : derives;
+    return switch (algorithm.family()) {
+      case RSA -> decrypts;
+      case EC, X25519 -> derives;
+      case ED25519 -> false;
+    };
   }
 
   boolean canSign() {

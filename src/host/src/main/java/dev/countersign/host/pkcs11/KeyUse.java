@@ -4,6 +4,8 @@ import dev.countersign.device.PinEntry;
 import dev.countersign.device.TokenException;
 import dev.countersign.host.cryptoki.Attributes;
 import dev.countersign.host.cryptoki.Cka;
+import dev.countersign.host.cryptoki.Cko;
+import dev.countersign.host.cryptoki.Ckr;
 import dev.countersign.host.cryptoki.CryptokiException;
 import dev.countersign.host.cryptoki.CryptokiSession;
 import dev.countersign.host.pkcs11.TokenWork.Access;
@@ -22,7 +24,7 @@ final class KeyUse {
   private final String name;
   private final boolean freely;
   private final PinEntry pinEntry;
-  private volatile @Nullable Found found;
+  private final Handle handle;
 
   /**
    * A handle.
@@ -32,6 +34,11 @@ final class KeyUse {
    */
   private record Found(long handle, int generation, boolean eachTime) {}
 
+  /** Where it is kept, for all who use the key with one PIN entry or another. */
+  private static final class Handle {
+    private volatile @Nullable Found found;
+  }
+
   /** One use: begins an operation with the key, then gives data. */
   interface Operation<T> {
     /** Begins it: C_SignInit. */
@@ -39,6 +46,11 @@ final class KeyUse {
 
     /** Ends it: C_Sign. */
     T finish(CryptokiSession session);
+
+    /** Whether the PIN of a key that wants it each time is given in between. */
+    default boolean takesPin() {
+      return true;
+    }
   }
 
   /**
@@ -55,47 +67,93 @@ final class KeyUse {
       String name,
       boolean freely,
       PinEntry pinEntry) {
+    this(work, object, objectClass, name, freely, pinEntry, new Handle());
+  }
+
+  private KeyUse(
+      TokenWork work,
+      ObjectName object,
+      long objectClass,
+      String name,
+      boolean freely,
+      PinEntry pinEntry,
+      Handle handle) {
     this.work = work;
     this.object = object;
     this.objectClass = objectClass;
     this.name = name;
     this.freely = freely;
     this.pinEntry = pinEntry;
+    this.handle = handle;
   }
 
   KeyUse with(PinEntry other) {
-    return new KeyUse(work, object, objectClass, name, freely, other);
+    return new KeyUse(work, object, objectClass, name, freely, other, handle);
+  }
+
+  /** In how many sessions it can be used at a time. */
+  int sessions() {
+    return work.sessions();
+  }
+
+  /** The name of the key. */
+  String name() {
+    return name;
+  }
+
+  /** Whether the token refused the mechanism and may take another one. */
+  static boolean isAboutMechanism(CryptokiException e) {
+    return e.is(
+        Ckr.CKR_MECHANISM_INVALID,
+        Ckr.CKR_MECHANISM_PARAM_INVALID,
+        Ckr.CKR_ARGUMENTS_BAD,
+        Ckr.CKR_FUNCTION_NOT_SUPPORTED);
   }
 
   <T> T run(String operation, Operation<T> use) {
     Task task = new Task(name, operation, freely ? Access.ANYONE : Access.USER, pinEntry);
-    return work.run(task, lent -> run(task, lent, use));
+    Found key = handle.found;
+    if (key == null) {
+      key = work.run(task, lent -> look(task, lent));
+      handle.found = key;
+    }
+    return key.eachTime
+        ? work.alone(task, lent -> run(task, lent, use))
+        : work.run(task, lent -> run(task, lent, use));
   }
 
   private <T> T run(Task task, SessionPool.Lent lent, Operation<T> use) {
-    Found key = found;
+    Found key = handle.found;
     if (key == null || key.generation != lent.generation()) {
       key = look(task, lent);
-      found = key;
+      handle.found = key;
     }
     CryptokiSession session = lent.session();
     try {
       use.begin(session, key.handle);
-      if (key.eachTime) {
-        work.login().forOneUse(session, pinEntry, task.operation(), task.purpose());
+      if (key.eachTime && use.takesPin()) {
+        work.login().forOneUse(session, task);
       }
       return use.finish(session);
     } catch (CryptokiException e) {
       if (Failures.isStaleHandle(e)) {
-        found = null;
+        handle.found = null;
       }
       throw e;
     }
   }
 
   private Found look(Task task, SessionPool.Lent lent) {
-    long[] handles = lent.session().find(KeyFinder.with(object.search(), objectClass), 2);
+    long[] handles =
+        objectClass == Cko.PRIVATE_KEY
+            ? OtherHalf.privateKeys(lent.session(), object.search())
+            : lent.session().find(KeyFinder.with(object.search(), objectClass), 2);
     if (handles.length == 0) {
+      if (task.access() == Access.USER
+          && work.login().required()
+          && !work.login().stillActive(lent)) {
+        throw new CryptokiException("C_FindObjects", Ckr.CKR_USER_NOT_LOGGED_IN.value());
+      }
       throw new TokenException.NoKey(
           name,
           task.operation(),

@@ -21,10 +21,13 @@ final class LoadedModule {
   private static final Map<String, LoadedModule> LOADED = new HashMap<>();
 
   private final Cryptoki cryptoki;
+  private final ModuleConfiguration configuration;
   private final boolean oneThread;
+  private volatile int epoch = 1; // written under this
 
-  private LoadedModule(Cryptoki cryptoki, boolean oneThread) {
+  private LoadedModule(Cryptoki cryptoki, ModuleConfiguration configuration, boolean oneThread) {
     this.cryptoki = cryptoki;
+    this.configuration = configuration;
     this.oneThread = oneThread;
   }
 
@@ -79,7 +82,7 @@ final class LoadedModule {
             });
     try {
       Cryptoki cryptoki = Cryptoki.load(configuration.library(), configuration.functionList());
-      return new LoadedModule(cryptoki, initialize(configuration, cryptoki));
+      return new LoadedModule(cryptoki, configuration, initialize(configuration, cryptoki));
     } catch (ModuleLoadException e) {
       throw unavailable(
           configuration,
@@ -132,6 +135,24 @@ final class LoadedModule {
   /** The module. */
   Cryptoki cryptoki() {
     return cryptoki;
+  }
+
+  /** How often it was started, as far as we know: sessions do not outlive an epoch. */
+  int epoch() {
+    return epoch;
+  }
+
+  /**
+   * Starts the module again that another part of this process ended, unless that was done since.
+   *
+   * @param ended the epoch in which it turned out to be ended
+   * @throws TokenException.Unavailable when it does not start
+   */
+  synchronized void startAgain(int ended) {
+    if (epoch == ended) {
+      initialize(configuration, cryptoki);
+      epoch++;
+    }
   }
 
   /** Whether only one thread at a time may use it. */

@@ -12,17 +12,36 @@ import java.util.Optional;
 /**
  * What an object is called on its token: CKA_ID and CKA_LABEL. A private key, its public half and
  * its certificate have the same CKA_ID ([PKCS11-BASE] 4.7 to 4.9).
- *
- * @param id CKA_ID; empty when the object has none
- * @param label CKA_LABEL; empty when the object has none
  */
-record ObjectName(byte[] id, String label) {
+final class ObjectName {
   static final String OBJECT = "object";
   static final String ID = "id";
+
+  private final byte[] id;
+  private final String label;
+
+  /**
+   * A name.
+   *
+   * @param id CKA_ID; empty when the object has none
+   * @param label CKA_LABEL; empty when the object has none
+   */
+  ObjectName(byte[] id, String label) {
+    this.id = id.clone();
+    this.label = label;
+  }
 
   static ObjectName of(Attributes attributes) {
     return new ObjectName(
         attributes.bytes(Cka.ID).orElse(new byte[0]), attributes.text(Cka.LABEL).orElse(""));
+  }
+
+  byte[] id() {
+    return id.clone();
+  }
+
+  String label() {
+    return label;
   }
 
   /** What a URI says, as the attributes of a search; none when it names no object. */
@@ -44,6 +63,23 @@ record ObjectName(byte[] id, String label) {
       wanted.add(Attribute.of(Cka.LABEL, label));
     }
     return wanted;
+  }
+
+  /** Without the label, in which the halves of a key may differ; as it is where there is no id. */
+  ObjectName anonymous() {
+    return id.length > 0 ? new ObjectName(id, "") : this;
+  }
+
+  /** What an object of this name is given. */
+  List<Attribute> attributes() {
+    List<Attribute> given = new ArrayList<>();
+    if (id.length > 0) {
+      given.add(Attribute.of(Cka.ID, id));
+    }
+    if (!label.isEmpty()) {
+      given.add(Attribute.of(Cka.LABEL, label));
+    }
+    return given;
   }
 
   /** The same on a token. */

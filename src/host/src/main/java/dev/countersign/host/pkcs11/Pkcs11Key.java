@@ -12,76 +12,92 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the keys of a PKCS#11 token have in common. */
+/** What the private keys of a PKCS#11 token have in common. */
 abstract class Pkcs11Key implements TokenKey {
-  private final KeyFinder finder;
-  private final Certificates certificates;
-  private final KeyObject key;
-  private volatile @Nullable PublicKey known;
+  private final Facts facts;
 
-  Pkcs11Key(KeyFinder finder, Certificates certificates, KeyObject key) {
-    this.finder = finder;
-    this.certificates = certificates;
-    this.key = key;
-    this.known = key.told().orElse(null);
+  Pkcs11Key(Facts facts) {
+    this.facts = facts;
   }
 
-  /** The same key, in another use. */
-  Pkcs11Key(Pkcs11Key other) {
-    this.finder = other.finder;
-    this.certificates = other.certificates;
-    this.key = other.key;
-    this.known = other.known;
+  /** What is known of a key, whatever is done with it. */
+  static final class Facts {
+    private final KeyFinder finder;
+    private final Certificates certificates;
+    private final KeyObject key;
+    private volatile @Nullable PublicKey known;
+
+    /**
+     * What is known.
+     *
+     * @param known the public half, where it is known otherwise than by the key
+     */
+    Facts(KeyFinder finder, Certificates certificates, KeyObject key, Optional<PublicKey> known) {
+      this.finder = finder;
+      this.certificates = certificates;
+      this.key = key;
+      this.known = key.told().or(() -> known).orElse(null);
+    }
+
+    TokenUri uri() {
+      return finder.uri(key.name());
+    }
+
+    /** Told by the key itself, the public key beside it, or the certificate. */
+    Optional<PublicKey> publicKey() {
+      PublicKey told = known;
+      if (told == null) {
+        told = finder.publicKey(key.name()).orElse(null);
+        known = told;
+      }
+      return Optional.ofNullable(told);
+    }
+
+    List<X509Certificate> chain() {
+      return certificates.chain(key.name());
+    }
   }
 
-  final KeyObject object() {
-    return key;
+  final Facts facts() {
+    return facts;
   }
 
   @Override
   public final TokenUri uri() {
-    return finder.uri(key.name());
+    return facts.uri();
   }
 
   @Override
   public final KeyAlgorithm algorithm() {
-    return key.algorithm();
+    return facts.key.algorithm();
   }
 
-  /** Told by the key itself, the public key beside it, or the certificate. */
   @Override
   public final PublicKey publicKey() {
-    PublicKey told = known;
-    if (told == null) {
-      told =
-          finder
-              .publicKey(key.name())
-              .or(() -> certificateChain().stream().findFirst().map(leaf -> leaf.getPublicKey()))
-              .orElseThrow(
-                  () ->
-                      new TokenException.BadData(
-                          uri().toString(),
-                          "read the public key",
-                          "the token tells neither the public key nor a certificate",
-                          "store its certificate: countersign keys certificate import",
-                          null));
-      known = told;
-    }
-    return told;
+    return facts
+        .publicKey()
+        .orElseThrow(
+            () ->
+                new TokenException.BadData(
+                    uri().toString(),
+                    "read the public key",
+                    "the token tells neither the public key nor a certificate",
+                    "store its certificate: countersign keys certificate import",
+                    null));
   }
 
   @Override
   public final List<X509Certificate> certificateChain() {
-    return certificates.chain(key.name());
+    return facts.chain();
   }
 
   @Override
   public final KeyPolicies policies() {
-    return key.policies();
+    return facts.key.policies();
   }
 
   @Override
   public final Optional<KeyOrigin> origin() {
-    return key.origin();
+    return facts.key.origin();
   }
 }

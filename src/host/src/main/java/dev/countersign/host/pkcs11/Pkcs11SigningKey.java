@@ -1,85 +1,36 @@
 package dev.countersign.host.pkcs11;
 
-import dev.countersign.device.Digest;
-import dev.countersign.device.KeyAlgorithm;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.SignatureAlgorithm;
 import dev.countersign.device.SigningKey;
-import dev.countersign.device.TokenException;
-import dev.countersign.device.encoding.EcdsaEncoding;
-import dev.countersign.host.cryptoki.CryptokiSession;
-import dev.countersign.host.cryptoki.Mechanism;
+import java.util.List;
 
-/** A private key that signs. */
+/** A private key that signs and does nothing else. */
 final class Pkcs11SigningKey extends Pkcs11Key implements SigningKey {
-  private static final String OPERATION = "sign";
+  private final Signer signer;
 
-  private final KeyUse use;
-
-  Pkcs11SigningKey(KeyFinder finder, Certificates certificates, KeyObject key, KeyUse use) {
-    super(finder, certificates, key);
-    this.use = use;
-  }
-
-  private Pkcs11SigningKey(Pkcs11SigningKey other, KeyUse use) {
-    super(other);
-    this.use = use;
+  Pkcs11SigningKey(Facts facts, Signer signer) {
+    super(facts);
+    this.signer = signer;
   }
 
   @Override
   public Pkcs11SigningKey with(PinEntry pinEntry) {
-    return new Pkcs11SigningKey(this, use.with(pinEntry));
+    return new Pkcs11SigningKey(facts(), signer.with(pinEntry));
+  }
+
+  @Override
+  public byte[] sign(SignatureAlgorithm algorithm, byte[] message) {
+    return signer.sign(algorithm, message);
   }
 
   @Override
   public byte[] signDigest(SignatureAlgorithm algorithm, byte[] digest) {
-    if (algorithm.family() != algorithm().family()) {
-      throw new IllegalArgumentException(
-          "%s is not for a key of kind %s".formatted(algorithm.name(), algorithm().externalName()));
-    }
-    algorithm.digest().ifPresent(hash -> requireLength(hash, digest));
-    byte[] input = SignatureMechanism.input(algorithm, digest);
-    byte[] signature = use.run(OPERATION, new Signing(SignatureMechanism.of(algorithm), input));
-    return encoded(algorithm, signature);
+    return signer.signDigest(algorithm, digest);
   }
 
-  private record Signing(Mechanism mechanism, byte[] input) implements KeyUse.Operation<byte[]> {
-    @Override
-    public void begin(CryptokiSession session, long key) {
-      session.signInit(mechanism, key);
-    }
-
-    @Override
-    public byte[] finish(CryptokiSession session) {
-      return session.sign(input);
-    }
-  }
-
-  private static void requireLength(Digest hash, byte[] digest) {
-    if (digest.length != hash.lengthBytes()) {
-      throw new IllegalArgumentException(
-          "a %s hash has %d bytes, not %d"
-              .formatted(hash.jcaName(), hash.lengthBytes(), digest.length));
-    }
-  }
-
-  private byte[] encoded(SignatureAlgorithm algorithm, byte[] signature) {
-    int bytes = algorithm().bytes();
-    boolean rsa = algorithm().family() == KeyAlgorithm.Family.RSA;
-    if (signature.length != (rsa ? bytes : 2 * bytes)) {
-      throw bad("its signature has %d bytes".formatted(signature.length));
-    }
-    boolean der =
-        algorithm instanceof SignatureAlgorithm.Ecdsa ecdsa
-            && ecdsa.format() == SignatureAlgorithm.Ecdsa.Format.DER;
-    try {
-      return der ? EcdsaEncoding.fromP1363(algorithm(), signature) : signature;
-    } catch (IllegalArgumentException e) {
-      throw bad("its signature cannot be read: " + e.getMessage());
-    }
-  }
-
-  private TokenException bad(String what) {
-    return new TokenException.BadResponse(uri().toString(), OPERATION, what, null);
+  @Override
+  public List<byte[]> signAll(SignatureAlgorithm algorithm, List<byte[]> messages) {
+    return signer.signAll(algorithm, messages);
   }
 }

@@ -1,8 +1,19 @@
 package dev.countersign.host.pkcs11;
 
+import dev.countersign.device.CodeAccounts;
+import dev.countersign.device.DecryptionKey;
+import dev.countersign.device.DecryptionKeys;
+import dev.countersign.device.KeyAudit;
+import dev.countersign.device.KeyManagement;
 import dev.countersign.device.Login;
+import dev.countersign.device.MacCodeAccounts;
+import dev.countersign.device.MacKeyManagement;
+import dev.countersign.device.MacKeys;
 import dev.countersign.device.PinEntry;
+import dev.countersign.device.PinSource;
 import dev.countersign.device.Ports;
+import dev.countersign.device.SecretKeyManagement;
+import dev.countersign.device.SigningKey;
 import dev.countersign.device.SigningKeys;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenIdentity;
@@ -20,12 +31,18 @@ final class Pkcs11Token implements Token {
   private final SlotInfo slot;
   private final TokenUri uri;
   private final TokenWork work;
+  private final Mechanisms mechanisms;
+  private final Pkcs11MacKeys macKeys;
+  private final Pkcs11SecretKeyManagement secrets;
 
   Pkcs11Token(TokenPlace place, SlotInfo slot, Ports ports) {
     this.place = place;
     this.slot = slot;
     this.uri = uri(place.written());
     this.work = new TokenWork(place, uri::toString, ports);
+    this.mechanisms = new Mechanisms(place);
+    this.macKeys = new Pkcs11MacKeys(uri, work, mechanisms);
+    this.secrets = new Pkcs11SecretKeyManagement(uri, work, mechanisms, macKeys);
   }
 
   private static TokenUri uri(TokenInfo written) {
@@ -78,13 +95,52 @@ final class Pkcs11Token implements Token {
   public <C> Optional<C> capability(Class<C> type) {
     Object capability = null;
     if (type == SigningKeys.class) {
-      capability = new PrivateKeys(uri, work);
+      capability = privateKeys(work.ports().pinEntry()).signing();
+    } else if (type == DecryptionKeys.class) {
+      capability = privateKeys(work.ports().pinEntry()).decrypting();
+    } else if (type == KeyManagement.class) {
+      capability = new Pkcs11KeyManagement(work, mechanisms);
+    } else if (type == SecretKeyManagement.class) {
+      capability = secrets;
+    } else if (type == KeyAudit.class) {
+      capability = new Pkcs11Audit(uri, work);
     } else if (type == Login.class) {
       capability = new UserLogin();
     } else if (type == Pkcs11Details.class) {
       capability = DetailReader.read(place, uri.toString());
     }
-    return Optional.ofNullable(capability).map(type::cast);
+    return Optional.ofNullable(capability).or(() -> ofMacs(type)).map(type::cast);
+  }
+
+  private Optional<Object> ofMacs(Class<?> type) {
+    Object capability = null;
+    if (type == MacKeys.class) {
+      capability = macKeys;
+    } else if (type == MacKeyManagement.class) {
+      capability = secrets;
+    } else if (type == CodeAccounts.class) {
+      capability = new MacCodeAccounts(uri, macKeys, Optional.of(secrets));
+    }
+    return Optional.ofNullable(capability).filter(wanted -> mechanisms.makesMacs());
+  }
+
+  private PrivateKeys privateKeys(PinEntry entry) {
+    return new PrivateKeys(uri, work, mechanisms, entry);
+  }
+
+  /** A key that shows itself after a login only wants the PIN to be found, too. */
+  @Override
+  public SigningKey signingKey(TokenUri named) {
+    return privateKeys(pinEntry(named)).signing().find(named);
+  }
+
+  @Override
+  public DecryptionKey decryptionKey(TokenUri named) {
+    return privateKeys(pinEntry(named)).decrypting().find(named);
+  }
+
+  private PinEntry pinEntry(TokenUri named) {
+    return named.query("pin-source").map(PinSource::of).orElseGet(() -> work.ports().pinEntry());
   }
 
   /** Ends all sessions. */

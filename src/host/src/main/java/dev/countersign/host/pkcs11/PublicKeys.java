@@ -6,9 +6,11 @@ import dev.countersign.host.cryptoki.Attributes;
 import dev.countersign.host.cryptoki.Cka;
 import dev.countersign.host.cryptoki.Ckk;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,11 +36,8 @@ final class PublicKeys {
   private PublicKeys() {}
 
   private static String printable(String name) {
-    StringBuilder text = new StringBuilder("13%02x".formatted(name.length()));
-    for (char c : name.toCharArray()) {
-      text.append("%02x".formatted((int) c));
-    }
-    return text.toString();
+    return "13%02x".formatted(name.length())
+        + HEX.formatHex(name.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** The kind of a key by its CKA_KEY_TYPE and CKA_EC_PARAMS or CKA_MODULUS; empty for others. */
@@ -59,6 +58,18 @@ final class PublicKeys {
     return Optional.empty();
   }
 
+  /** Whether it is a private key that does not tell its modulus or its curve. */
+  static boolean tellsTooLittle(Attributes attributes) {
+    long type = attributes.number(Cka.KEY_TYPE).orElse(-1);
+    boolean curve = type == Ckk.EC || type == Ckk.EC_EDWARDS || type == Ckk.EC_MONTGOMERY;
+    return type == Ckk.RSA && isMissing(attributes, Cka.MODULUS)
+        || curve && isMissing(attributes, Cka.EC_PARAMS);
+  }
+
+  private static boolean isMissing(Attributes attributes, long type) {
+    return attributes.bytes(type).filter(value -> value.length > 0).isEmpty();
+  }
+
   private static Optional<KeyAlgorithm> rsa(int bits) {
     return Arrays.stream(KeyAlgorithm.values())
         .filter(a -> a.family() == KeyAlgorithm.Family.RSA && a.bits() == bits)
@@ -69,20 +80,28 @@ final class PublicKeys {
     return switch (algorithm.family()) {
       case EC -> type == Ckk.EC;
       case ED25519 -> type == Ckk.EC_EDWARDS || type == Ckk.EC;
-      case X25519 -> type == Ckk.EC_MONTGOMERY || type == Ckk.EC;
+      // Before version 3 said otherwise, both sorts of curve were written as Edwards curves.
+      case X25519 -> type == Ckk.EC_MONTGOMERY || type == Ckk.EC_EDWARDS || type == Ckk.EC;
       case RSA -> false;
     };
   }
 
-  /** CKA_EC_PARAMS for a new key: the object identifier of the curve. */
-  static byte[] parameters(KeyAlgorithm algorithm) {
+  /**
+   * CKA_EC_PARAMS for a new key: the object identifier of the curve, where there is one in
+   * [PKCS11-CURR] 2.3, else its name first, which is what version 3 began with.
+   */
+  static List<byte[]> parameters(KeyAlgorithm algorithm) {
     return switch (algorithm) {
-      case P256 -> HEX.parseHex("06082a8648ce3d030107");
-      case P384 -> HEX.parseHex("06052b81040022");
-      case ED25519 -> HEX.parseHex(printable("edwards25519"));
-      case X25519 -> HEX.parseHex(printable("curve25519"));
+      case P256 -> hex("06082a8648ce3d030107");
+      case P384 -> hex("06052b81040022");
+      case ED25519 -> hex(printable("edwards25519"), "06032b6570");
+      case X25519 -> hex(printable("curve25519"), "06032b656e");
       default -> throw new IllegalArgumentException(algorithm + " has no curve");
     };
+  }
+
+  private static List<byte[]> hex(String... encoded) {
+    return Arrays.stream(encoded).map(HEX::parseHex).toList();
   }
 
   /**
@@ -123,8 +142,8 @@ final class PublicKeys {
     byte[] point = Arrays.copyOfRange(value, header, value.length);
     boolean wrapped =
         header == 0
-            || value[0] == 0x04 && (value[1] & 0xFF) == length
-            || value[0] == 0x03 && (value[1] & 0xFF) == length + 1 && value[2] == 0;
+            || (value[0] == 0x04 && (value[1] & 0xFF) == length)
+            || (value[0] == 0x03 && (value[1] & 0xFF) == length + 1 && value[2] == 0);
     return wrapped && (!weierstrass || point[0] == 0x04) ? Optional.of(point) : Optional.empty();
   }
 }

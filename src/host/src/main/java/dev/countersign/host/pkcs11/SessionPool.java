@@ -3,58 +3,73 @@ package dev.countersign.host.pkcs11;
 import dev.countersign.host.cryptoki.Ckr;
 import dev.countersign.host.cryptoki.CryptokiException;
 import dev.countersign.host.cryptoki.CryptokiSession;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of this process with one token, as many as the token allows. One stays open as an
- * anchor for as long as the token stays, since a login ends with the last session.
+ * The sessions of this process with one token, as many as the token allows. One more stays open as
+ * an anchor for as long as the token stays, since a login ends with the last session; where a token
+ * has no session to spare for that, the login ends when the last one is closed.
  *
- * <p>All sessions that were open when one of them turned out dead belong to a <i>generation</i>
- * that is over: they are closed when they come back, and nobody gets one of them again.
+ * <p>Sessions, handles of objects and the login belong to a <i>generation</i>. It is over when
+ * sessions turned out dead: those that are lent are closed when they come back, and nobody gets one
+ * of them again. Sessions of the next one are opened when the old ones are closed, since a module
+ * may give a number anew that a dead session had.
  */
 final class SessionPool {
   /** How many sessions at most when neither the token nor the configuration says. */
   static final int USUAL_SESSIONS = 16;
 
+  /** How long the next generation waits for sessions of the last one that are still in use. */
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  /** How long the token is not asked again for more sessions than it gave. */
+  private static final Duration REFUSAL = Duration.ofSeconds(5);
+
+  /** Within this after the last one, a generation ends only if its anchor is dead too. */
+  private static final Duration QUIET = Duration.ofSeconds(10);
+
   private final TokenPlace place;
   private final int capacity;
-  private final Shrinkable permits;
-  private final Deque<Lent> idle = new ConcurrentLinkedDeque<>();
-  private volatile int generation = 1;
-  private @Nullable CryptokiSession anchor; // guarded by this
-
-  /** A semaphore that can lose permits when the token has fewer sessions than it said. */
-  private static final class Shrinkable extends Semaphore {
-    private static final long serialVersionUID = 1L;
-
-    Shrinkable(int permits) {
-      super(permits);
-    }
-
-    void shrink() {
-      reducePermits(1);
-    }
-  }
+  private final Deque<Lent> idle = new ArrayDeque<>(); // guarded by this, as all that follows
+  private volatile int generation = 1; // written under this
+  private int epoch;
+  private int lent; // of this generation, and being opened
+  private int stale; // lent, of those that are over
+  private int most;
+  private int waiting;
+  private long refusedAt;
+  private long retiredAt;
+  private boolean retired;
+  private boolean closed;
+  private boolean anchored; // whether there is a session to spare for the anchor
+  private @Nullable CryptokiSession anchor;
 
   /**
    * A session that is lent.
    *
    * @param session the session
    * @param generation of which it is
+   * @param epoch of the module, in which it was opened
    */
-  record Lent(CryptokiSession session, int generation) {}
+  record Lent(CryptokiSession session, int generation, int epoch) {}
+
+  /** Leave to open a session. */
+  private record Leave(int generation, int epoch) {}
 
   SessionPool(TokenPlace place) {
     this.place = place;
+    this.epoch = place.module().epoch();
     long limit = place.written().maxSessions();
     int wished = place.configuration().sessions().orElse(USUAL_SESSIONS);
     // One of a limited number is the anchor's.
     long usable = limit > 0 ? Math.max(1, limit - 1) : wished;
     capacity = place.module().oneThread() ? 1 : (int) Math.min(wished, usable);
-    permits = new Shrinkable(capacity);
+    most = capacity;
+    anchored = limit != 1;
   }
 
   /** How many sessions can be lent at a time. */
@@ -66,116 +81,246 @@ final class SessionPool {
     return generation;
   }
 
-  /** A session for reading; waits until there is one. */
-  Lent borrow() throws InterruptedException {
-    permits.acquire();
-    boolean lent = false;
-    try {
-      Lent known;
-      while ((known = idle.pollFirst()) != null) {
-        if (known.generation == generation) {
-          lent = true;
-          return known;
-        }
-        closeQuietly(known.session);
-      }
-      Lent opened = open(false);
-      lent = true;
-      return opened;
-    } finally {
-      if (!lent) {
-        permits.release();
-      }
-    }
+  /**
+   * A session for reading; waits until there is one.
+   *
+   * @param fresh whether it shall be one that nobody had before
+   * @throws CryptokiException when none can be opened, and none is lent that could come back
+   */
+  Lent borrow(boolean fresh) throws InterruptedException {
+    return borrow(false, fresh);
   }
 
   /** A session for writing, which is closed when it comes back. */
   Lent borrowForWriting() throws InterruptedException {
-    permits.acquire();
-    boolean lent = false;
-    try {
-      Lent opened = open(true);
-      lent = true;
-      return opened;
-    } finally {
-      if (!lent) {
-        permits.release();
-      }
-    }
+    return borrow(true, true);
   }
 
-  private Lent open(boolean writing) {
-    int now = generation;
-    holdAnchor();
+  private Lent borrow(boolean writing, boolean fresh) throws InterruptedException {
     while (true) {
-      try {
-        return new Lent(place.cryptoki().open(place.slot(), writing), now);
-      } catch (CryptokiException e) {
-        // Idle sessions of ours may be what is in the way.
-        Lent spare = e.is(Ckr.CKR_SESSION_COUNT) ? idle.pollLast() : null;
-        if (spare == null) {
-          throw e;
+      Leave leave;
+      synchronized (this) {
+        awaitTurn(fresh);
+        lent++;
+        if (!fresh && !idle.isEmpty()) {
+          return idle.removeFirst();
         }
-        closeQuietly(spare.session);
+        leave = new Leave(generation, epoch);
+      }
+      Lent opened = open(writing, leave);
+      if (opened != null) {
+        return opened;
       }
     }
   }
 
-  private synchronized void holdAnchor() {
-    if (anchor == null && place.written().maxSessions() != 1) {
+  /** Waits until a session is idle or one may be opened; makes room for it. */
+  private void awaitTurn(boolean fresh) throws InterruptedException {
+    while (true) {
+      if (closed) {
+        throw new IllegalStateException("the source was closed");
+      }
+      if (epoch != place.module().epoch()) {
+        retire();
+      }
+      long patience = stale == 0 ? 0 : DRAIN.toNanos() - (System.nanoTime() - retiredAt);
+      if (patience <= 0) {
+        if (!fresh && !idle.isEmpty()) {
+          return;
+        }
+        if (lent < mostNow()) {
+          if (lent + idle.size() >= mostNow()) {
+            drop(idle.removeLast());
+          }
+          return;
+        }
+      }
+      waiting++;
+      try {
+        if (patience > 0) {
+          TimeUnit.NANOSECONDS.timedWait(this, patience);
+        } else {
+          wait();
+        }
+      } finally {
+        waiting--;
+      }
+    }
+  }
+
+  private int mostNow() {
+    if (most < capacity && System.nanoTime() - refusedAt > REFUSAL.toNanos()) {
+      most = capacity;
+    }
+    return most;
+  }
+
+  /** Opens a session; null when the token has no more and one of ours will come back. */
+  private @Nullable Lent open(boolean writing, Leave leave) {
+    boolean opened = false;
+    try {
+      holdAnchor(leave);
+      CryptokiSession session = place.cryptoki().open(place.slot(), writing);
+      opened = true;
+      return new Lent(session, leave.generation, leave.epoch);
+    } catch (CryptokiException e) {
+      if (e.is(Ckr.CKR_CRYPTOKI_NOT_INITIALIZED)) {
+        place.module().startAgain(leave.epoch);
+      }
+      if (Failures.isFull(e) && shrink(leave)) {
+        return null;
+      }
+      throw e;
+    } finally {
+      if (!opened) {
+        release(leave.generation);
+      }
+    }
+  }
+
+  private synchronized void holdAnchor(Leave leave) {
+    if (anchor != null || !anchored || leave.generation != generation) {
+      return;
+    }
+    try {
       anchor = place.cryptoki().open(place.slot(), false);
+    } catch (CryptokiException e) {
+      if (!Failures.isFull(e)) {
+        throw e;
+      }
+      anchored = false; // what is left is needed for work
     }
   }
 
-  /** Takes back a session that worked. */
-  void giveBack(Lent lent, boolean writing) {
-    if (writing || lent.generation != generation) {
-      closeQuietly(lent.session);
-    } else {
-      idle.addFirst(lent);
+  /** The token has fewer sessions than it said. Whether some of them are ours. */
+  private synchronized boolean shrink(Leave leave) {
+    if (leave.generation != generation) {
+      return true;
     }
-    permits.release();
-  }
-
-  /** Takes back a session on which something failed: what it still holds is unknown. */
-  void discard(Lent lent) {
-    closeQuietly(lent.session);
-    permits.release();
-  }
-
-  /** The token has fewer sessions than it said: one is lent less from now on. */
-  void shrink() {
-    permits.shrink();
-  }
-
-  /**
-   * Ends a generation, once, whoever notices first.
-   *
-   * @return whether it was this call that ended it
-   */
-  synchronized boolean retire(int dead) {
-    if (dead != generation) {
-      return false;
+    if (!idle.isEmpty()) {
+      drop(idle.removeLast());
+      return true;
     }
-    generation++;
-    if (anchor != null) {
-      closeQuietly(anchor);
-      anchor = null;
+    int others = lent - 1;
+    if (others == 0) {
+      boolean spare = anchor != null;
+      closeAnchor();
+      anchored = false;
+      return spare;
     }
-    closeIdle();
+    most = others;
+    refusedAt = System.nanoTime();
     return true;
   }
 
-  private void closeIdle() {
-    Lent known;
-    while ((known = idle.pollFirst()) != null) {
-      closeQuietly(known.session);
+  /** Takes back a session that worked. */
+  void giveBack(Lent back, boolean writing) {
+    if (!writing) {
+      synchronized (this) {
+        if (back.generation == generation && !closed) {
+          lent--;
+          idle.addFirst(back);
+          if (waiting > 0) {
+            notify();
+          }
+          return;
+        }
+      }
+    }
+    discard(back);
+  }
+
+  /** Takes back a session that is not to be used again: what it still holds is unknown. */
+  void discard(Lent back) {
+    try {
+      close(back);
+    } finally {
+      release(back.generation);
     }
   }
 
-  /** Closes all that is not lent. */
-  void close() {
-    retire(generation);
+  private synchronized void release(int of) {
+    if (of == generation) {
+      lent--;
+      endLoginWithLast();
+    } else {
+      stale--;
+    }
+    notifyAll();
+  }
+
+  /** Closes one that is idle. */
+  private void drop(Lent spare) {
+    close(spare);
+    endLoginWithLast();
+  }
+
+  // [PKCS11-BASE] 5.6.7 C_CloseSession
+  private void endLoginWithLast() {
+    if (anchor == null && lent == 0 && idle.isEmpty()) {
+      generation++;
+    }
+  }
+
+  private void close(Lent one) {
+    // The number of a session of an earlier life of the module may be somebody else's now.
+    if (one.epoch == place.module().epoch()) {
+      closeQuietly(one.session);
+    }
+  }
+
+  /**
+   * Told that a session of a generation is dead. That ends the generation, once, whoever notices
+   * first; but when one ended a moment ago and its anchor lives, it is taken for the trouble of
+   * that session alone, lest a key that always fails makes all others log in over and over.
+   */
+  synchronized void lost(int dead) {
+    if (dead == generation && !closed) {
+      boolean recently = retired && System.nanoTime() - retiredAt < QUIET.toNanos();
+      if (!recently || !anchorLives()) {
+        retire();
+      }
+    }
+  }
+
+  private boolean anchorLives() {
+    if (anchor == null || epoch != place.module().epoch()) {
+      return false;
+    }
+    try {
+      anchor.state();
+      return true;
+    } catch (CryptokiException e) {
+      return false;
+    }
+  }
+
+  private void retire() {
+    generation++;
+    retired = true;
+    retiredAt = System.nanoTime();
+    stale += lent;
+    lent = 0;
+    most = capacity;
+    closeAnchor();
+    anchored = place.written().maxSessions() != 1;
+    idle.forEach(this::close);
+    idle.clear();
+    epoch = place.module().epoch();
+    notifyAll();
+  }
+
+  private void closeAnchor() {
+    if (anchor != null && epoch == place.module().epoch()) {
+      closeQuietly(anchor);
+    }
+    anchor = null;
+  }
+
+  /** Closes all that is not lent, and what is when it comes back; lends nothing any more. */
+  synchronized void close() {
+    closed = true;
+    retire();
   }
 
   private static void closeQuietly(CryptokiSession session) {

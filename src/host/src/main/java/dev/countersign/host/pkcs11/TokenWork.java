@@ -5,7 +5,11 @@ import dev.countersign.device.Ports;
 import dev.countersign.device.TokenException;
 import dev.countersign.host.cryptoki.Ckr;
 import dev.countersign.host.cryptoki.CryptokiException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs work on a token: with a session from the pool, logged in where that is wanted. When sessions
@@ -19,12 +23,15 @@ final class TokenWork {
   private final TokenLogin login;
   private final Ports ports;
 
+  /** Held for reading by all work once there was work that must be alone; none costs nothing. */
+  private volatile @Nullable ReadWriteLock uses;
+
   TokenWork(TokenPlace place, Supplier<String> name, Ports ports) {
     this.place = place;
     this.name = name;
     this.ports = ports;
     this.pool = new SessionPool(place);
-    this.login = new TokenLogin(place, name, ports.random());
+    this.login = new TokenLogin(place, name, ports);
   }
 
   /** A piece of work. */
@@ -88,6 +95,11 @@ final class TokenWork {
     return pool.generation();
   }
 
+  /** How many sessions work at a time. */
+  int sessions() {
+    return pool.capacity();
+  }
+
   /** A task with the PIN entry that the token was found with. */
   Task task(String what, String operation, Access access) {
     return new Task(what, operation, access, ports.pinEntry());
@@ -99,26 +111,58 @@ final class TokenWork {
    * @throws TokenException as the token fails
    */
   <T> T run(Task task, Work<T> work) {
-    int tries = 0;
-    while (true) {
-      tries++;
-      boolean writing = task.access().writing;
+    ReadWriteLock lock = uses;
+    return lock == null ? attempt(task, work) : holding(lock.readLock(), task, work);
+  }
+
+  /**
+   * Runs it while nothing else is done on the token: with a key that wants the PIN each time, of
+   * which smart cards forget that it was given when any other command comes between.
+   *
+   * @throws TokenException as the token fails
+   */
+  <T> T alone(Task task, Work<T> work) {
+    ReadWriteLock lock;
+    synchronized (this) {
+      lock = uses == null ? new ReentrantReadWriteLock() : uses;
+      uses = lock;
+    }
+    return holding(lock.writeLock(), task, work);
+  }
+
+  private <T> T holding(Lock lock, Task task, Work<T> work) {
+    lock.lock();
+    try {
+      return attempt(task, work);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T attempt(Task task, Work<T> work) {
+    boolean writing = task.access().writing;
+    boolean asUser = task.access().asUser;
+    for (int tries = 1; ; tries++) {
       SessionPool.Lent lent = borrow(task, tries == 1);
+      boolean begun = false;
       boolean done = false;
       try {
-        if (task.access().asUser) {
-          login.require(lent, task.pinEntry(), task.operation(), task.purpose());
+        if (asUser) {
+          login.require(lent, writing, task);
         }
+        begun = true;
         T result = work.apply(lent);
         done = true;
         return result;
       } catch (CryptokiException e) {
-        boolean again = tries == 1 && !writing && mends(e, lent);
-        if (Failures.isLoss(e)) {
-          pool.retire(lent.generation());
-        }
-        if (!again) {
+        boolean mended = mends(e, lent, tries);
+        if (tries > 1 || !mended || (writing && begun)) {
           throw Failures.translate(e, task.name(), task.operation());
+        }
+        // A module may want it for what needs none elsewhere.
+        if (Failures.wantsLogin(e)) {
+          login.want();
+          asUser = true;
         }
       } finally {
         if (done) {
@@ -131,14 +175,20 @@ final class TokenWork {
   }
 
   /** Whether another session, or another login, may do what failed. */
-  private boolean mends(CryptokiException e, SessionPool.Lent lent) {
-    if (Failures.wantsLogin(e)) {
-      login.lost(lent.generation());
-      return true;
+  private boolean mends(CryptokiException e, SessionPool.Lent lent, int tries) {
+    boolean wantsLogin = Failures.wantsLogin(e);
+    boolean dead = Failures.isLoss(e) || (tries > 1 && Failures.isUnclear(e));
+    if (wantsLogin || Failures.isStaleHandle(e)) {
+      // A token that says that this is logged in, and does not behave so, needs new sessions.
+      dead = login.stillActive(lent) && wantsLogin;
     }
-    return Failures.isLoss(e)
-        || Failures.isStaleHandle(e)
-        || e.is(Ckr.CKR_GENERAL_ERROR, Ckr.CKR_FUNCTION_FAILED, Ckr.CKR_OPERATION_ACTIVE);
+    if (e.is(Ckr.CKR_CRYPTOKI_NOT_INITIALIZED)) {
+      place.module().startAgain(lent.epoch());
+    }
+    if (dead) {
+      pool.lost(lent.generation());
+    }
+    return dead || wantsLogin || Failures.isStaleHandle(e) || Failures.isUnclear(e);
   }
 
   /**
@@ -147,27 +197,28 @@ final class TokenWork {
    */
   private SessionPool.Lent borrow(Task task, boolean first) {
     try {
+      int generation = pool.generation();
       try {
         if (!first) {
           place.locate(task.name(), task.operation());
         }
-        return borrow(task);
+        return lend(task, !first);
       } catch (CryptokiException e) {
         if (!first || !Failures.isLoss(e)) {
           throw e;
         }
-        pool.retire(pool.generation());
+        pool.lost(generation);
         place.locate(task.name(), task.operation());
-        return borrow(task);
+        return lend(task, true);
       }
     } catch (CryptokiException e) {
       throw Failures.translate(e, task.name(), task.operation());
     }
   }
 
-  private SessionPool.Lent borrow(Task task) {
+  private SessionPool.Lent lend(Task task, boolean fresh) {
     try {
-      return task.access().writing ? pool.borrowForWriting() : pool.borrow();
+      return task.access().writing ? pool.borrowForWriting() : pool.borrow(fresh);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TokenException.Unavailable(
@@ -175,9 +226,8 @@ final class TokenWork {
     }
   }
 
-  /** Logs out and ends all sessions that are idle. */
+  /** Ends all sessions, and the login with them. */
   void close() {
-    login.lost(pool.generation());
     pool.close();
   }
 }

@@ -4,7 +4,9 @@ import dev.countersign.device.PinEntry;
 import dev.countersign.device.Secret;
 import dev.countersign.device.Tokens;
 import dev.countersign.host.cryptoki.Ckf;
+import dev.countersign.host.cryptoki.Ckr;
 import dev.countersign.host.cryptoki.Cryptoki;
+import dev.countersign.host.cryptoki.CryptokiException;
 import dev.countersign.host.cryptoki.CryptokiSession;
 import dev.countersign.host.pkcs11.configuration.ModuleConfiguration;
 import java.io.IOException;
@@ -13,8 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens of SoftHSM that belong to one test run: they lie in the folder of SOFTHSM2_CONF, which the
@@ -34,11 +40,19 @@ public final class SoftHsm {
           Path.of("/usr/lib64/softhsm/libsofthsm2.so"),
           Path.of("/usr/local/lib/softhsm/libsofthsm2.so"));
 
+  private static boolean prepared;
+
   private SoftHsm() {}
 
   /** Whether it is there, and the build said where tokens may lie. */
   public static boolean installed() {
-    return PLACES.stream().anyMatch(Files::exists) && System.getenv("SOFTHSM2_CONF") != null;
+    return PLACES.stream().anyMatch(Files::exists) && ofBuild(System.getenv("SOFTHSM2_CONF"));
+  }
+
+  /** Tokens that a developer has for other purposes are not touched. */
+  private static boolean ofBuild(@Nullable String configuration) {
+    return configuration != null
+        && Path.of(configuration).endsWith(Path.of("target", "softhsm", "softhsm2.conf"));
   }
 
   /** The module. */
@@ -73,7 +87,10 @@ public final class SoftHsm {
     Cryptoki module = LoadedModule.of(module()).cryptoki();
     long free = -1;
     for (long slot : module.slots(true)) {
-      if (!module.tokenInfo(slot).has(Ckf.TOKEN_INITIALIZED)) {
+      if (module.tokenInfo(slot).label().equals(label)) {
+        free = slot; // of an earlier run: what it holds is gone with it
+        break;
+      } else if (!module.tokenInfo(slot).has(Ckf.TOKEN_INITIALIZED)) {
         free = slot;
       }
     }
@@ -89,6 +106,34 @@ public final class SoftHsm {
       }
     }
     throw new AssertionError("the new token is in no slot");
+  }
+
+  /** Does something in a session of the user, past all of our classes above the binding. */
+  public static void asUser(String label, Consumer<CryptokiSession> work) {
+    Cryptoki module = LoadedModule.of(module()).cryptoki();
+    for (long slot : module.slots(true)) {
+      if (module.tokenInfo(slot).label().equals(label)) {
+        CryptokiSession session = module.open(slot, true);
+        try {
+          logIn(session);
+          work.accept(session);
+        } finally {
+          session.close();
+        }
+        return;
+      }
+    }
+    throw new AssertionError("no token " + label);
+  }
+
+  private static void logIn(CryptokiSession session) {
+    try {
+      session.login(CryptokiSession.User.USER, bytes(PIN));
+    } catch (CryptokiException e) {
+      if (!e.is(Ckr.CKR_USER_ALREADY_LOGGED_IN)) {
+        throw e;
+      }
+    }
   }
 
   /**
@@ -125,25 +170,38 @@ public final class SoftHsm {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Writes the configuration, and makes the folder for tokens. */
-  private static void prepare() {
+  /** Writes the configuration, and empties the folder of tokens that a run before left. */
+  private static synchronized void prepare() {
+    if (prepared) {
+      return;
+    }
     Path configuration = Path.of(System.getenv("SOFTHSM2_CONF"));
+    Path tokens = configuration.resolveSibling("tokens");
     try {
-      if (!Files.exists(configuration)) {
-        Path tokens = configuration.resolveSibling("tokens");
-        Files.createDirectories(tokens);
-        Files.writeString(
-            configuration,
-            """
-            directories.tokendir = %s
-            objectstore.backend = file
-            log.level = ERROR
-            slots.removable = false
-            """
-                .formatted(tokens));
-      }
+      delete(tokens);
+      Files.createDirectories(tokens);
+      Files.writeString(
+          configuration,
+          """
+          directories.tokendir = %s
+          objectstore.backend = file
+          log.level = ERROR
+          slots.removable = false
+          """
+              .formatted(tokens));
+      prepared = true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
     }
   }
 }

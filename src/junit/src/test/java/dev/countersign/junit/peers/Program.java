@@ -46,23 +46,23 @@ public final class Program {
   public record Result(String command, int exitCode, byte[] output, String errors) {
 
     /** Standard output as text. */
-    String text() {
+    public String text() {
       return new String(output, UTF_8);
     }
 
     /** Both outputs, for looking something up and for reports. */
-    String all() {
+    public String all() {
       return text() + errors;
     }
 
     /** Fails the test, with what was printed, unless the exit code is 0. */
-    Result succeeded() {
+    public Result succeeded() {
       assertThat(exitCode).as("exit code of %s, which printed:%n%s", command, all()).isZero();
       return this;
     }
 
     /** Fails the test, with what was printed, when the exit code is 0. */
-    Result failed() {
+    public Result failed() {
       assertThat(exitCode).as("exit code of %s, which printed:%n%s", command, all()).isNotZero();
       return this;
     }
@@ -110,7 +110,7 @@ public final class Program {
    *
    * @param name its file name
    */
-  static Path library(String name, String debianPackage) throws IOException {
+  public static Path library(String name, String debianPackage) throws IOException {
     List<Path> directories = new ArrayList<>();
     for (Path root :
         List.of(Path.of("/usr/lib"), Path.of("/usr/local/lib"), Path.of("/usr/lib64"))) {
@@ -142,7 +142,7 @@ public final class Program {
   }
 
   /** Where it is. */
-  String path() {
+  public String path() {
     return path;
   }
 

@@ -1,4 +1,4 @@
-package dev.countersign.cli.otp;
+package dev.countersign.cli.seeds;
 
 import dev.countersign.device.Secret;
 import dev.countersign.wire.oath.Base32;
@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /** How a key is written on a line. */
-enum SecretEncoding {
+public enum SecretEncoding {
   /** Hexadecimal ([RFC4648] 8). */
   HEX,
   /** As services hand out seeds ([RFC4648] 6). */
@@ -28,7 +28,7 @@ enum SecretEncoding {
    * @throws IllegalArgumentException when the line is something else; the message repeats none of
    *     it
    */
-  Secret decode(Secret line) {
+  public Secret decode(Secret line) {
     byte[] bytes = line.bytes();
     char[] characters = new char[bytes.length];
     byte[] key = new byte[0];
@@ -54,7 +54,7 @@ enum SecretEncoding {
   }
 
   /** Writes a key; the caller closes both. */
-  Secret encode(Secret key) {
+  public Secret encode(Secret key) {
     byte[] bytes = key.bytes();
     byte[] line = new byte[0];
     try {

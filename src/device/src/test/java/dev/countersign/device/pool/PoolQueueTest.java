@@ -1,0 +1,347 @@
+package dev.countersign.device.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.device.Digest;
+import dev.countersign.device.Secret;
+import dev.countersign.device.SignatureAlgorithm;
+import dev.countersign.device.SigningKey;
+import dev.countersign.device.TokenException;
+import dev.countersign.device.pool.PoolHealth.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Callers that come at the same time. */
+@Timeout(60)
+class PoolQueueTest {
+  private static final SignatureAlgorithm ECDSA = SignatureAlgorithm.ecdsa(Digest.SHA256);
+  private static final byte[] MESSAGE = {1, 2, 3};
+
+  private final FakeTime time = new FakeTime();
+  private final FakeKey a = new FakeKey("a");
+  private final FakeKey b = new FakeKey("b");
+  private final ExecutorService callers = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void endThreads() throws InterruptedException {
+    callers.shutdownNow();
+    assertThat(callers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private SigningPool pool(PoolLimits limits) {
+    return SigningPool.builder()
+        .member(a)
+        .member(b)
+        .limits(limits)
+        .time(time)
+        .random(new SplittableRandom(1))
+        .open();
+  }
+
+  private static PoolLimits one(int waiting) {
+    return PoolLimits.USUAL.perMember(1).waiting(waiting, Duration.ofSeconds(5));
+  }
+
+  /** A key that signs when it is let. */
+  private static CountDownLatch hold(FakeKey key) {
+    CountDownLatch latch = new CountDownLatch(1);
+    key.before =
+        () -> {
+          try {
+            latch.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    return latch;
+  }
+
+  private Future<byte[]> signing(SigningKey key) {
+    return callers.submit(() -> key.sign(ECDSA, MESSAGE));
+  }
+
+  private static void until(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static TokenException failure(Future<byte[]> future) throws Exception {
+    try {
+      future.get();
+    } catch (ExecutionException e) {
+      return (TokenException) e.getCause();
+    }
+    throw new AssertionError("it was signed");
+  }
+
+  @Test
+  void memberThatIsBusyIsPassedBy() throws Exception {
+    SigningPool pool = pool(one(0));
+    CountDownLatch release = hold(a);
+    Future<byte[]> slow = signing(pool);
+    until(() -> a.atOnce.get() == 1);
+    for (int i = 0; i < 20; i++) {
+      pool.sign(ECDSA, MESSAGE);
+    }
+    assertThat(b.asked).hasValue(20);
+    release.countDown();
+    assertThat(FakeKey.verifies(MESSAGE, slow.get())).isTrue();
+  }
+
+  @Test
+  void leastLoadedMemberIsChosen() throws Exception {
+    SigningPool pool = pool(PoolLimits.USUAL.perMember(3));
+    pool.sign(ECDSA, MESSAGE);
+    pool.sign(ECDSA, MESSAGE);
+    CountDownLatch releaseA = hold(a);
+    CountDownLatch releaseB = hold(b);
+    List<Future<byte[]>> all = new ArrayList<>();
+    for (int i = 1; i <= 6; i++) {
+      int begun = i;
+      all.add(signing(pool));
+      until(() -> a.atOnce.get() + b.atOnce.get() == begun);
+      assertThat(Math.abs(a.atOnce.get() - b.atOnce.get())).isLessThanOrEqualTo(1);
+    }
+    releaseA.countDown();
+    releaseB.countDown();
+    for (Future<byte[]> one : all) {
+      assertThat(FakeKey.verifies(MESSAGE, one.get())).isTrue();
+    }
+  }
+
+  @Test
+  void memberThatNeverSignedIsGivenOneAtATime() throws Exception {
+    SigningPool pool = pool(PoolLimits.USUAL.perMember(4));
+    CountDownLatch releaseA = hold(a);
+    CountDownLatch releaseB = hold(b);
+    List<Future<byte[]>> all = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      all.add(signing(pool));
+    }
+    until(() -> pool.health().waiting() == 6);
+    assertThat(a.atOnce).hasValue(1);
+    releaseA.countDown();
+    releaseB.countDown();
+    for (Future<byte[]> one : all) {
+      one.get();
+    }
+  }
+
+  @Test
+  void wrongPinCostsOneTryPerMemberHoweverManyCome() throws Exception {
+    SigningPool pool = pool(PoolLimits.USUAL);
+    a.fail(FakeKey.wrongPin());
+    b.fail(FakeKey.wrongPin());
+    List<Future<byte[]>> all = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      all.add(signing(pool));
+    }
+    int wrong = 0;
+    for (Future<byte[]> one : all) {
+      wrong += failure(one) instanceof TokenException.WrongPin ? 1 : 0;
+    }
+    assertThat(wrong).isEqualTo(2);
+    assertThat(a.asked).hasValue(1);
+    assertThat(b.asked).hasValue(1);
+  }
+
+  @Test
+  void callerWaitsForAFreeMemberAndTheFirstIsServedFirst() throws Exception {
+    SigningPool pool = pool(one(10));
+    CountDownLatch releaseA = hold(a);
+    CountDownLatch releaseB = hold(b);
+    List<Future<byte[]>> busy = List.of(signing(pool), signing(pool));
+    until(() -> a.atOnce.get() + b.atOnce.get() == 2);
+    Future<byte[]> first = signing(pool);
+    until(() -> pool.health().waiting() == 1);
+    Future<byte[]> second = signing(pool);
+    until(() -> pool.health().waiting() == 2);
+    CountDownLatch again = hold(a);
+    releaseA.countDown();
+    until(() -> a.atOnce.get() == 1 && pool.health().waiting() == 1);
+    assertThat(second.isDone()).isFalse();
+    again.countDown();
+    assertThat(FakeKey.verifies(MESSAGE, first.get())).isTrue();
+    releaseB.countDown();
+    second.get();
+    for (Future<byte[]> one : busy) {
+      one.get();
+    }
+  }
+
+  @Test
+  void oneMoreThanMayWaitIsRefusedAtOnce() throws Exception {
+    SigningPool pool = pool(one(1));
+    CountDownLatch releaseA = hold(a);
+    CountDownLatch releaseB = hold(b);
+    List<Future<byte[]>> all = List.of(signing(pool), signing(pool));
+    until(() -> a.atOnce.get() + b.atOnce.get() == 2);
+    Future<byte[]> waiting = signing(pool);
+    until(() -> pool.health().waiting() == 1);
+    assertThatThrownBy(() -> pool.sign(ECDSA, MESSAGE))
+        .isInstanceOf(TokenException.Unavailable.class)
+        .hasMessage("1 callers wait for the pool already");
+    assertThat(pool.health().waiting()).isEqualTo(1);
+    releaseA.countDown();
+    releaseB.countDown();
+    waiting.get();
+    for (Future<byte[]> one : all) {
+      one.get();
+    }
+  }
+
+  @Test
+  void patienceEnds() throws Exception {
+    SigningPool pool = pool(one(5));
+    CountDownLatch releaseA = hold(a);
+    CountDownLatch releaseB = hold(b);
+    List<Future<byte[]>> busy = List.of(signing(pool), signing(pool));
+    until(() -> a.atOnce.get() + b.atOnce.get() == 2);
+    Future<byte[]> waiting = signing(pool);
+    until(() -> pool.health().waiting() == 1);
+    time.pass(Duration.ofMillis(4999));
+    assertThat(pool.health().waiting()).isEqualTo(1);
+    time.pass(Duration.ofMillis(1));
+    assertThat(failure(waiting)).hasMessage("no member of the pool was free within 5000 ms");
+    assertThat(pool.health().waiting()).isZero();
+    releaseA.countDown();
+    releaseB.countDown();
+    for (Future<byte[]> one : busy) {
+      one.get();
+    }
+    assertThat(time.pending()).isZero();
+  }
+
+  @Test
+  void callerWhoseSignatureFailedEverywhereWaitsForAMemberToComeBack() throws Exception {
+    SigningPool pool = pool(one(5));
+    a.fail(FakeKey.unavailable());
+    b.fail(FakeKey.unavailable());
+    Future<byte[]> waiting = signing(pool);
+    until(() -> pool.health().waiting() == 1);
+    b.work();
+    time.pass(Duration.ofSeconds(1));
+    assertThat(FakeKey.verifies(MESSAGE, waiting.get())).isTrue();
+  }
+
+  @Test
+  void failureFromBeforeAMemberCameBackDoesNotTakeItOutAgain() throws Exception {
+    SigningPool pool = pool(PoolLimits.USUAL.perMember(2).waiting(0, Duration.ZERO));
+    pool.sign(ECDSA, MESSAGE);
+    pool.sign(ECDSA, MESSAGE);
+    CountDownLatch late = new CountDownLatch(1);
+    a.before =
+        () -> {
+          try {
+            late.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          throw FakeKey.unavailable();
+        };
+    Future<byte[]> hanging = signing(pool);
+    until(() -> a.atOnce.get() == 1);
+    a.fail(FakeKey.unavailable());
+    b.fail(FakeKey.unavailable());
+    assertThatThrownBy(() -> pool.sign(ECDSA, MESSAGE))
+        .isInstanceOf(TokenException.Unavailable.class);
+    a.work();
+    b.work();
+    time.pass(Duration.ofSeconds(1));
+    assertThat(pool.health().members().get(0).state()).isEqualTo(State.SERVING);
+    late.countDown();
+    assertThat(FakeKey.verifies(MESSAGE, hanging.get())).isTrue();
+    assertThat(pool.health().members().get(0).state()).isEqualTo(State.SERVING);
+    assertThat(pool.health().members().get(0).signing()).isZero();
+  }
+
+  @Test
+  void closeSendsAwayWhoWaitsAndLetsOthersFinish() throws Exception {
+    SigningPool pool = pool(one(5));
+    CountDownLatch releaseA = hold(a);
+    CountDownLatch releaseB = hold(b);
+    List<Future<byte[]>> busy = List.of(signing(pool), signing(pool));
+    until(() -> a.atOnce.get() + b.atOnce.get() == 2);
+    Future<byte[]> waiting = signing(pool);
+    until(() -> pool.health().waiting() == 1);
+    pool.close();
+    assertThat(failure(waiting)).hasMessage("the pool is closed");
+    releaseA.countDown();
+    releaseB.countDown();
+    for (Future<byte[]> one : busy) {
+      assertThat(FakeKey.verifies(MESSAGE, one.get())).isTrue();
+    }
+    assertThatThrownBy(() -> pool.sign(ECDSA, MESSAGE)).hasMessage("the pool is closed");
+    assertThat(time.closed).isTrue();
+  }
+
+  @Test
+  void interruptedCallerLeavesTheQueue() throws Exception {
+    SigningPool pool = pool(one(5));
+    CountDownLatch releaseA = hold(a);
+    CountDownLatch releaseB = hold(b);
+    List<Future<byte[]>> busy = List.of(signing(pool), signing(pool));
+    until(() -> a.atOnce.get() + b.atOnce.get() == 2);
+    List<Throwable> seen = new ArrayList<>();
+    Thread caller =
+        new Thread(
+            () -> {
+              try {
+                pool.sign(ECDSA, MESSAGE);
+              } catch (TokenException e) {
+                seen.add(e);
+                assertThat(Thread.currentThread().isInterrupted()).isTrue();
+              }
+            });
+    caller.start();
+    until(() -> pool.health().waiting() == 1);
+    caller.interrupt();
+    caller.join();
+    assertThat(seen).hasSize(1);
+    assertThat(seen.get(0)).hasMessage("it was interrupted");
+    assertThat(pool.health().waiting()).isZero();
+    releaseA.countDown();
+    releaseB.countDown();
+    for (Future<byte[]> one : busy) {
+      one.get();
+    }
+  }
+
+  @Test
+  void wrongPinOfOneCallerKeepsNoMemberFromOthers() {
+    SigningPool pool = pool(one(5));
+    pool.sign(ECDSA, MESSAGE);
+    SigningKey wrong =
+        pool.with(
+            request -> {
+              throw FakeKey.wrongPin();
+            });
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> wrong.sign(ECDSA, MESSAGE))
+          .isInstanceOf(TokenException.WrongPin.class);
+    }
+    int asked = a.asked.get() + b.asked.get();
+    assertThatThrownBy(() -> wrong.sign(ECDSA, MESSAGE))
+        .isInstanceOf(TokenException.Unavailable.class);
+    assertThat(a.asked.get() + b.asked.get()).isEqualTo(asked);
+    SigningKey right = pool.with(request -> Secret.copyOf(new char[] {'1'}));
+    assertThat(FakeKey.verifies(MESSAGE, right.sign(ECDSA, MESSAGE))).isTrue();
+    assertThat(pool.health().members())
+        .extracting(PoolHealth.Member::state)
+        .containsOnly(State.SERVING);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.countersign.junit.contract.pkcs11;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.countersign.device.PinEntry;
+import dev.countersign.device.PinRequest.Kind;
+import dev.countersign.device.SigningKey;
+import dev.countersign.device.TokenException;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The PIN is given when it is wanted, and a wrong one costs one try and no more. */
+public interface LoginContract extends ModuleContract {
+
+  @Test
+  default void loginLastsUntilLogout() {
+    assertTrue(login().required());
+    assertFalse(login().active());
+    login().login();
+    assertTrue(login().active());
+    login().login();
+    assertEquals(1, bench().pins().asked(Kind.PIN));
+    login().logout();
+    assertFalse(login().active());
+    login().logout();
+    login().login();
+    assertEquals(2, bench().pins().asked(Kind.PIN));
+  }
+
+  @Test
+  default void keyLogsInAgainAfterALogout() {
+    MadeKey made = anySigning();
+    SigningKey key = bench().tokens().signingKey(made.uri());
+    ModuleContract.assertSigns(made, key);
+    login().logout();
+    ModuleContract.assertSigns(made, key);
+  }
+
+  @Test
+  default void loginEndsWithTheTokens() {
+    login().login();
+    bench().tokens().close();
+    assertFalse(login().active());
+    login().login();
+    assertEquals(2, bench().pins().asked(Kind.PIN));
+  }
+
+  @Test
+  default void wrongPinCostsOneTryAndIsNotTriedAgain() {
+    OptionalInt before = bench().attemptsLeft();
+    bench().pins().answer(Kind.PIN, bench().wrongPin());
+    TokenException.WrongPin problem =
+        assertThrows(TokenException.WrongPin.class, () -> login().login());
+    assertEquals(Kind.PIN, problem.kind());
+    assertEquals(1, bench().pins().asked(Kind.PIN));
+    assertFalse(login().active());
+    assertFalse((problem + problem.remedy()).contains(bench().wrongPin()), problem::toString);
+    assertThrows(TokenException.class, () -> login().login());
+    assertThrows(
+        TokenException.class,
+        () -> ModuleContract.assertSigns(anySigning(), signingKeys().find(anySigning().uri())));
+    if (before.isPresent()) {
+      assertEquals(OptionalInt.of(before.getAsInt() - 1), bench().attemptsLeft());
+    }
+  }
+
+  @Test
+  default void wrongPinOfAKeyStopsManyThreads() {
+    OptionalInt before = bench().attemptsLeft();
+    MadeKey made = anySigning();
+    SigningKey key = bench().tokens().signingKey(made.uri());
+    login().logout();
+    bench().pins().answer(Kind.PIN, bench().wrongPin());
+    IntStream.range(0, 16)
+        .parallel()
+        .forEach(
+            i ->
+                assertThrows(
+                    TokenException.class,
+                    () -> key.sign(ModuleContract.usual(made), MESSAGE),
+                    made::toString));
+    if (before.isPresent()) {
+      assertEquals(OptionalInt.of(before.getAsInt() - 1), bench().attemptsLeft());
+    }
+  }
+
+  @Test
+  default void rightPinAfterAWrongOneIsTaken() {
+    bench().pins().answer(Kind.PIN, bench().wrongPin());
+    assertThrows(TokenException.WrongPin.class, () -> login().login());
+    bench().pins().answer(Kind.PIN, bench().rightPin());
+    ModuleContract.assertSigns(anySigning(), bench().tokens().signingKey(anySigning().uri()));
+  }
+
+  @Test
+  default void noPinGivenCostsNoTry() {
+    OptionalInt before = bench().attemptsLeft();
+    assertThrows(TokenException.PinNotGiven.class, () -> login().login(PinEntry.none()));
+    assertEquals(before, bench().attemptsLeft());
+    assertFalse(login().active());
+  }
+}

@@ -1,0 +1,9 @@
+package dev.countersign.junit.contract.pkcs11;
+
+/** The contract on the module of NSS. */
+class NssContractTest extends Pkcs11ContractCase {
+  @Override
+  ModuleFixture prepare() throws Exception {
+    return NssFixture.only();
+  }
+}
