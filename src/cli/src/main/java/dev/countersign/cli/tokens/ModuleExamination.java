@@ -56,10 +56,11 @@ final class ModuleExamination {
             .module()
             .map(
                 module ->
-                    "%s %s: %d %s"
+                    "%s %s by %s: %d %s"
                         .formatted(
                             module.description(),
                             module.version(),
+                            module.manufacturer(),
                             report.tokens(),
                             report.tokens() == 1 ? "token" : "tokens"))
             .orElse("");

@@ -81,6 +81,16 @@ class TerminalPinTest {
   }
 
   @Test
+  void newPinOfAPkcs11TokenMayHaveAnyLengthAndIsAskedForTwice() {
+    for (PinRequest.Kind kind :
+        new PinRequest.Kind[] {PinRequest.Kind.NEW_USER_PIN, PinRequest.Kind.NEW_SO_PIN}) {
+      FakeTerminal terminal = new FakeTerminal("0001 a password", "0001 a password");
+      assertThat(Requests.text(at(terminal).enter(Requests.of(kind)))).isEqualTo("0001 a password");
+      assertThat(terminal.screen.toString()).contains("PIN again").doesNotContain("6 to 8");
+    }
+  }
+
+  @Test
   void passwordIsNotCounted() {
     FakeTerminal terminal = new FakeTerminal("correct horse");
     PinRequest request = Requests.of(PinRequest.Kind.PASSWORD, OptionalInt.empty());
