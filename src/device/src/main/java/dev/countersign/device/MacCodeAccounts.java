@@ -19,6 +19,7 @@ import java.util.OptionalInt;
 public final class MacCodeAccounts implements CodeAccounts {
   private static final int STEP_BYTES = 8;
   private static final String MAKE_A_CODE = "make a code";
+  private static final String ADD = "add an account";
 
   private final TokenUri token;
   private final MacKeys keys;
@@ -157,14 +158,27 @@ public final class MacCodeAccounts implements CodeAccounts {
     }
   }
 
+  /** Who finds the account again has its name and its key, and not what else was asked for. */
+  @Override
+  public void check(NewAccount account) {
+    requireTotp(account);
+    if (account.digits() != digits) {
+      throw unsupported(
+          ADD, "a MAC key does not keep the number of digits, and these codes have " + digits);
+    }
+  }
+
+  private void requireTotp(NewAccount account) {
+    if (account.kind() == CodeKind.HOTP) {
+      throw unsupported(ADD, "a MAC key has no counter, so it makes no HOTP codes");
+    }
+  }
+
   @Override
   public CodeAccount add(NewAccount account, Secret seed, boolean replace) {
-    String operation = "add an account";
-    if (account.kind() == CodeKind.HOTP) {
-      throw unsupported(operation, "a MAC key has no counter, so it makes no HOTP codes");
-    }
+    requireTotp(account);
     MacKey key =
-        management(operation)
+        management(ADD)
             .store(account.id().text(), digest(account.hash()), seed, replace, account.touch());
     return account(key, account.digits());
   }

@@ -106,6 +106,8 @@ final class Pkcs11Token implements Token {
       capability = new Pkcs11Audit(uri, work);
     } else if (type == Login.class) {
       capability = new UserLogin();
+    } else if (type == Pkcs11Details.class) {
+      capability = DetailReader.read(place, uri.toString());
     }
     return Optional.ofNullable(capability).or(() -> ofMacs(type)).map(type::cast);
   }
