@@ -17,6 +17,7 @@ import dev.countersign.host.cryptoki.Attribute;
 import dev.countersign.host.cryptoki.Cka;
 import dev.countersign.host.cryptoki.Ckk;
 import dev.countersign.host.cryptoki.Cko;
+import dev.countersign.host.cryptoki.CryptokiSession;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -27,34 +28,33 @@ import org.junit.jupiter.api.Test;
 /** What a token full of objects costs, in calls of its module. */
 @NeedsSoftHsm
 class ManyObjectsTest {
-  private static final int OBJECTS = Integer.getInteger("countersign.objects", 2000);
+  private static final int OBJECTS = Integer.getInteger("countersign.objects", 3000);
 
   /** Two for each object, lengths and values, and a few for the session. */
   private static final int CALLS = 2 * OBJECTS + 20;
 
+  private static CryptokiSession session;
   private static Shim shim;
   private static Tokens tokens;
   private static Token token;
 
   @BeforeAll
   static void fill() {
-    SoftHsm.create("many");
-    SoftHsm.asUser(
-        "many",
-        session -> {
-          for (int i = 0; i < OBJECTS; i++) {
-            session.create(
-                List.of(
-                    Attribute.of(Cka.CLASS, Cko.SECRET_KEY),
-                    Attribute.of(Cka.KEY_TYPE, Ckk.GENERIC_SECRET),
-                    Attribute.of(Cka.TOKEN, true),
-                    Attribute.of(Cka.PRIVATE, false),
-                    Attribute.of(Cka.SIGN, true),
-                    Attribute.of(Cka.LABEL, i < OBJECTS / 2 ? "same" : "label-" + i),
-                    Attribute.of(Cka.ID, ("id-" + i).getBytes(StandardCharsets.US_ASCII)),
-                    Attribute.of(Cka.VALUE, new byte[64])));
-          }
-        });
+    long slot = SoftHsm.create("many");
+    // Objects of a session are seen by all of the process, and cost the token no file.
+    session = LoadedModule.of(SoftHsm.module()).cryptoki().open(slot, true);
+    for (int i = 0; i < OBJECTS; i++) {
+      session.create(
+          List.of(
+              Attribute.of(Cka.CLASS, Cko.SECRET_KEY),
+              Attribute.of(Cka.KEY_TYPE, Ckk.GENERIC_SECRET),
+              Attribute.of(Cka.TOKEN, false),
+              Attribute.of(Cka.PRIVATE, false),
+              Attribute.of(Cka.SIGN, true),
+              Attribute.of(Cka.LABEL, i < OBJECTS / 2 ? "same" : "label-" + i),
+              Attribute.of(Cka.ID, ("id-" + i).getBytes(StandardCharsets.US_ASCII)),
+              Attribute.of(Cka.VALUE, new byte[64])));
+    }
     shim = new Shim("many");
     tokens = shim.tokens();
     token = tokens.find(TokenUri.parse("pkcs11:token=many"));
@@ -66,6 +66,7 @@ class ManyObjectsTest {
   @AfterAll
   static void close() {
     tokens.close();
+    session.close();
   }
 
   @BeforeEach
