@@ -78,7 +78,7 @@ final class Mechanisms {
   }
 
   private static boolean fits(MechanismInfo info, int bits) {
-    return info.maxKeySize() == 0 || info.minKeySize() <= bits && bits <= info.maxKeySize();
+    return info.maxKeySize() == 0 || (info.minKeySize() <= bits && bits <= info.maxKeySize());
   }
 
   /** The mechanism that makes such keys. */
