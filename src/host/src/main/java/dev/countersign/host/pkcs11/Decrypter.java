@@ -141,7 +141,7 @@ final class Decrypter {
                 Ckr.CKR_DATA_LEN_RANGE);
         boolean anything =
             e.is(Ckr.CKR_GENERAL_ERROR, Ckr.CKR_FUNCTION_FAILED, Ckr.CKR_ARGUMENTS_BAD);
-        if (data || anything && failures++ > 0) {
+        if (data || (anything && failures++ > 0)) {
           throw badPadding();
         }
         throw e;

@@ -62,8 +62,8 @@ final class PublicKeys {
   static boolean tellsTooLittle(Attributes attributes) {
     long type = attributes.number(Cka.KEY_TYPE).orElse(-1);
     boolean curve = type == Ckk.EC || type == Ckk.EC_EDWARDS || type == Ckk.EC_MONTGOMERY;
-    return type == Ckk.RSA && isMissing(attributes, Cka.MODULUS)
-        || curve && isMissing(attributes, Cka.EC_PARAMS);
+    return (type == Ckk.RSA && isMissing(attributes, Cka.MODULUS))
+        || (curve && isMissing(attributes, Cka.EC_PARAMS));
   }
 
   private static boolean isMissing(Attributes attributes, long type) {
