@@ -54,7 +54,7 @@ public final class Benchmarks {
       code(out, quick);
     }
     if (wanted.contains("pkcs11")) {
-      HsmRates.print(out, quick);
+      HsmRates.print(out, root, quick);
     }
     Optional<VpcdReader> reader = VpcdReader.of(System.getenv());
     if (wanted.contains("reader")) {
