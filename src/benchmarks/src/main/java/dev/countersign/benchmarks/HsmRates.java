@@ -38,6 +38,7 @@ final class HsmRates {
   /** The least that ours may reach of the C loop. */
   private static final double BUDGET = 0.95;
 
+  private static final int WARM_UP = 5; // slices
   private static final int INPUT_BYTES = 32;
   private static final List<Integer> THREADS = List.of(1, 2, 4, 16);
 
@@ -110,6 +111,7 @@ final class HsmRates {
         "  %-11s %7s %8s %8s %8s %7s %7s %7s %7s %7s%n",
         "", "threads", "C loop", "ours", "Sun", "ours/C", "Sun/C", "CPU us", "ours", "Sun");
     for (Row row : rows()) {
+      warmUp(row);
       for (int threads : THREADS) {
         print(out, row, threads);
       }
@@ -211,6 +213,21 @@ final class HsmRates {
     KeyStore keys = KeyStore.getInstance("PKCS11", provider);
     keys.load(null, HsmBench.PIN.toCharArray());
     return keys;
+  }
+
+  /** Until both Java engines are compiled: it is not the start that is compared here. */
+  private void warmUp(Row row) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    try {
+      for (int i = 0; i < WARM_UP; i++) {
+        rate(pool, row.ours, 2);
+        if (row.jdk.isPresent()) {
+          rate(pool, row.jdk.get(), 2);
+        }
+      }
+    } finally {
+      pool.shutdown();
+    }
   }
 
   private void print(PrintStream out, Row row, int threads) throws Exception {

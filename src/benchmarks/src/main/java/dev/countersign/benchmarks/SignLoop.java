@@ -76,7 +76,7 @@ final class SignLoop implements AutoCloseable {
     if (rate == null) {
       throw new IOException("the C loop ended");
     }
-    String[] told = rate.split(" ");
+    String[] told = rate.split(" ", -1);
     return new Rate(
         Math.round(Double.parseDouble(told[0])),
         Long.parseLong(told[1]),
