@@ -3,8 +3,8 @@
  *
  *   LABEL MECHANISM INPUT_BYTES THREADS MILLISECONDS
  *
- * and answers each with the number of signatures of one second, and the microseconds of processor time
- * that each took. The class of the key is a private key,
+ * and answers each with the number of signatures of one second, how many were made, and the microseconds
+ * of processor time that all took. The class of the key is a private key,
  * and a secret one for CKM_SHA256_HMAC.
  *
  * usage: signloop MODULE TOKEN PIN
@@ -146,8 +146,8 @@ int main(int count, char **arguments) {
       pthread_join(ids[i], &one);
       made += (long)one;
     }
-    printf("%.1f %.3f\n", made / (now(CLOCK_MONOTONIC) - began),
-           1e6 * (now(CLOCK_PROCESS_CPUTIME_ID) - cpu) / made);
+    printf("%.1f %ld %.0f\n", made / (now(CLOCK_MONOTONIC) - began), made,
+           1e6 * (now(CLOCK_PROCESS_CPUTIME_ID) - cpu));
     fflush(stdout);
   }
   return 0;

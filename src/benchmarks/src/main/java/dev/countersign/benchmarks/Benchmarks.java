@@ -55,7 +55,7 @@ public final class Benchmarks {
       code(out, quick);
     }
     if (wanted.contains("pkcs11")) {
-      HsmRates.print(out, quick);
+      HsmRates.print(out, root, quick);
     }
     if (wanted.contains("fleet")) {
       Fleet.print(out, quick ? 20_000 : 200_000);

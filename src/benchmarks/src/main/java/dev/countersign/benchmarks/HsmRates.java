@@ -1,5 +1,6 @@
 package dev.countersign.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.countersign.device.Digest;
 import dev.countersign.device.MacKey;
 import dev.countersign.device.MacKeys;
@@ -9,6 +10,8 @@ import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
 import dev.countersign.host.cryptoki.Ckm;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -35,8 +38,12 @@ final class HsmRates {
   /** The least that ours may reach of the C loop. */
   private static final double BUDGET = 0.95;
 
+  private static final int WARM_UP = 5; // slices
   private static final int INPUT_BYTES = 32;
   private static final List<Integer> THREADS = List.of(1, 2, 4, 16);
+
+  private static final OperatingSystemMXBean CPU =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   private final HsmBench bench;
   private final SignLoop loop;
@@ -74,7 +81,7 @@ final class HsmRates {
       Signers ours,
       Optional<Signers> jdk) {}
 
-  static void print(PrintStream out, boolean quick) throws Exception {
+  static void print(PrintStream out, Path root, boolean quick) throws Exception {
     Optional<HsmBench> bench = HsmBench.open();
     if (bench.isEmpty()) {
       out.printf("%nSignatures with a PKCS#11 module: SoftHSM is not there%n");
@@ -92,17 +99,19 @@ final class HsmRates {
         Tokens tokens = bench.get().tokens(most)) {
       new HsmRates(bench.get(), running, tokens, quick).print(out);
     }
+    FirstSignature.print(out, bench.get(), root, quick ? 3 : 15);
   }
 
   private void print(PrintStream out) throws Exception {
     out.printf(
-        "%nSignatures with SoftHSM in a second, medians of %d slices of %d ms in turns"
-            + " (budget: at least %.2f of the C loop)%n",
+        "%nSignatures with SoftHSM in a second, medians of %d slices of %d ms in turns (budget: at"
+            + " least %.2f of the C loop), and processor time of each%n",
         rounds, millis, BUDGET);
     out.printf(
-        "  %-10s %7s %10s %12s %10s %7s %7s%n",
-        "", "threads", "C loop", "Countersign", "SunPKCS11", "ours/C", "Sun/C");
+        "  %-11s %7s %8s %8s %8s %7s %7s %7s %7s %7s%n",
+        "", "threads", "C loop", "ours", "Sun", "ours/C", "Sun/C", "CPU us", "ours", "Sun");
     for (Row row : rows()) {
+      warmUp(row);
       for (int threads : THREADS) {
         print(out, row, threads);
       }
@@ -206,45 +215,92 @@ final class HsmRates {
     return keys;
   }
 
-  private void print(PrintStream out, Row row, int threads) throws Exception {
-    Samples theirs = new Samples(rounds);
-    Samples ours = new Samples(rounds);
-    Samples jdk = new Samples(rounds);
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
+  /** Until both Java engines are compiled: it is not the start that is compared here. */
+  private void warmUp(Row row) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(2);
     try {
-      for (int i = -1; i < rounds; i++) {
-        long c = loop.rate(row.label, row.mechanism, row.inputBytes, threads, millis);
-        long own = rate(pool, row.ours, threads);
-        long sunRate = row.jdk.isPresent() ? rate(pool, row.jdk.get(), threads) : 0;
-        if (i >= 0) {
-          theirs.add(c);
-          ours.add(own);
-          jdk.add(sunRate);
+      for (int i = 0; i < WARM_UP; i++) {
+        rate(pool, row.ours, 2);
+        if (row.jdk.isPresent()) {
+          rate(pool, row.jdk.get(), 2);
         }
       }
     } finally {
       pool.shutdown();
     }
-    double ratio = (double) ours.median() / theirs.median();
+  }
+
+  private void print(PrintStream out, Row row, int threads) throws Exception {
+    Measured theirs = new Measured(rounds);
+    Measured ours = new Measured(rounds);
+    Measured jdk = new Measured(rounds);
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      for (int i = -1; i < rounds; i++) {
+        SignLoop.Rate c = loop.rate(row.label, row.mechanism, row.inputBytes, threads, millis);
+        SignLoop.Rate own = rate(pool, row.ours, threads);
+        Optional<SignLoop.Rate> other =
+            row.jdk.isPresent()
+                ? Optional.of(rate(pool, row.jdk.get(), threads))
+                : Optional.empty();
+        if (i >= 0) {
+          theirs.add(c);
+          ours.add(own);
+          other.ifPresent(jdk::add);
+        }
+      }
+    } finally {
+      pool.shutdown();
+    }
+    double ratio = ours.rates.ratio(theirs.rates);
     boolean compared = row.jdk.isPresent();
     out.printf(
-        "  %-11s %6d %10d %12d %10s %7.2f %7s  %s%n",
+        "  %-11s %7d %8d %8d %8s %7.2f %7s %7.1f %7.1f %7s  %s%n",
         row.name,
         threads,
-        theirs.median(),
-        ours.median(),
-        compared ? Long.toString(jdk.median()) : "-",
+        theirs.rates.median(),
+        ours.rates.median(),
+        compared ? Long.toString(jdk.rates.median()) : "-",
         ratio,
-        compared ? "%.2f".formatted((double) jdk.median() / theirs.median()) : "-",
+        compared ? "%.2f".formatted(jdk.rates.ratio(theirs.rates)) : "-",
+        theirs.cpuMicros(),
+        ours.cpuMicros(),
+        compared ? "%.1f".formatted(jdk.cpuMicros()) : "-",
         ratio >= BUDGET ? "ok" : "UNDER");
   }
 
-  private long rate(ExecutorService pool, Signers signers, int threads) throws Exception {
+  /** The slices of one program. */
+  private static final class Measured {
+    private final Samples rates;
+    private long made;
+    private long cpuNanos;
+
+    Measured(int rounds) {
+      rates = new Samples(rounds);
+    }
+
+    void add(SignLoop.Rate rate) {
+      rates.add(rate.perSecond());
+      made += rate.made();
+      cpuNanos += rate.cpuNanos();
+    }
+
+    /** Processor time of one, which what else runs on the machine changes least. */
+    double cpuMicros() {
+      return cpuNanos / 1000.0 / made;
+    }
+  }
+
+  private SignLoop.Rate rate(ExecutorService pool, Signers signers, int threads) throws Exception {
+    List<Signer> ready = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      ready.add(signers.get());
+    }
+    long cpu = CPU.getProcessCpuTime();
     long began = System.nanoTime();
     long end = began + millis * 1_000_000L;
     List<Callable<Long>> work = new ArrayList<>();
-    for (int i = 0; i < threads; i++) {
-      Signer signer = signers.get();
+    for (Signer signer : ready) {
       work.add(
           () -> {
             long made = 0;
@@ -259,6 +315,7 @@ final class HsmRates {
     for (Future<Long> one : pool.invokeAll(work)) {
       made += one.get();
     }
-    return made * 1_000_000_000L / (System.nanoTime() - began);
+    return new SignLoop.Rate(
+        made * 1_000_000_000L / (System.nanoTime() - began), made, CPU.getProcessCpuTime() - cpu);
   }
 }

@@ -21,6 +21,11 @@ final class Samples {
     return sorted[count / 2];
   }
 
+  /** The median beside that of others. */
+  double ratio(Samples others) {
+    return (double) median() / others.median();
+  }
+
   /** The median of times. */
   double medianMicros() {
     return median() / 1000.0;

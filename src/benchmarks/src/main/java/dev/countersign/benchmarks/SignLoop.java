@@ -58,8 +58,17 @@ final class SignLoop implements AutoCloseable {
                 .start()));
   }
 
-  /** How many signatures of one second it made in so many threads and milliseconds. */
-  long rate(String label, long mechanism, int inputBytes, int threads, int millis)
+  /**
+   * What was measured.
+   *
+   * @param perSecond signatures of one second
+   * @param made how many were made
+   * @param cpuNanos the processor time that the process took for all of them
+   */
+  record Rate(long perSecond, long made, long cpuNanos) {}
+
+  /** Lets it sign in so many threads for so many milliseconds. */
+  Rate rate(String label, long mechanism, int inputBytes, int threads, int millis)
       throws IOException {
     wanted.write("%s %d %d %d %d\n".formatted(label, mechanism, inputBytes, threads, millis));
     wanted.flush();
@@ -67,7 +76,11 @@ final class SignLoop implements AutoCloseable {
     if (rate == null) {
       throw new IOException("the C loop ended");
     }
-    return Math.round(Double.parseDouble(rate));
+    String[] told = rate.split(" ", -1);
+    return new Rate(
+        Math.round(Double.parseDouble(told[0])),
+        Long.parseLong(told[1]),
+        1000 * Long.parseLong(told[2]));
   }
 
   @Override

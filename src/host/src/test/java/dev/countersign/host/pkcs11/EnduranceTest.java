@@ -2,7 +2,6 @@ package dev.countersign.host.pkcs11;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.device.PinEntry;
 import dev.countersign.device.Ports;
 import dev.countersign.device.Presence;
 import dev.countersign.device.Tokens;
@@ -56,7 +55,8 @@ class EnduranceTest {
     Shim shim = new Shim("endurance");
     ShimToken token = new ShimToken("endurance");
     try (Tokens tokens = shim.tokens()) {
-      KeyUse use = use((Pkcs11Token) tokens.find(token.uri()));
+      TokenWork work = work((Pkcs11Token) tokens.find(token.uri()));
+      KeyUse use = use(work);
       macs(use, MACS / 100, 0);
       long directBefore = directBytes();
       long heapBefore = heapBytes();
@@ -71,19 +71,23 @@ class EnduranceTest {
       assertThat(shim.calls("C_Login")).isEqualTo(1);
       assertThat(directBytes() - directBefore).isLessThan(256 * 1024);
       assertThat(heapBytes() - heapBefore).isLessThan(8 * 1024 * 1024);
+      work.close();
     }
     assertThat(shim.sessions()).isZero();
   }
 
-  private static KeyUse use(Pkcs11Token token) {
-    PinEntry pins = Shim.right();
-    Ports ports = new Ports(Clock.systemUTC(), new SecureRandom(), pins, Presence.silent());
-    TokenWork work = new TokenWork(token.place(), token.uri()::toString, ports);
+  private static TokenWork work(Pkcs11Token token) {
+    Ports ports = new Ports(Clock.systemUTC(), new SecureRandom(), Shim.right(), Presence.silent());
+    return new TokenWork(token.place(), token.uri()::toString, ports);
+  }
+
+  private static KeyUse use(TokenWork work) {
     ObjectName name = new ObjectName(new byte[] {(byte) 0xE1}, "mac");
     work.run(
         work.task("a secret key", "make", TokenWork.Access.WRITER),
         lent -> lent.session().create(ShimToken.secretKey(name, SECRET)));
-    return new KeyUse(work, name, Cko.SECRET_KEY, "pkcs11:object=mac", false, pins);
+    return new KeyUse(
+        work, name, Cko.SECRET_KEY, "pkcs11:object=mac", false, work.ports().pinEntry());
   }
 
   /** Makes so many, and looks at some of them. */

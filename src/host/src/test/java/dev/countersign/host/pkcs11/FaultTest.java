@@ -246,7 +246,12 @@ class FaultTest {
           16,
           () -> {
             for (int i = 0; i < 100; i++) {
-              ShimToken.signs(key, half, "message " + i);
+              try {
+                ShimToken.signs(key, half, "message " + i);
+              } catch (TokenException.Unavailable e) {
+                // A thread that the machine keeps waiting may meet two drops with one signature.
+                unlucky.incrementAndGet();
+              }
               // In the midst of the work of the others.
               if (made.incrementAndGet() % 400 == 200) {
                 drops.incrementAndGet();
@@ -256,6 +261,7 @@ class FaultTest {
             return null;
           });
       assertThat(drops).hasValue(4);
+      assertThat(unlucky.get()).isLessThan(16);
       assertThat(shim.calls("C_Login")).isBetween(1L, 4L);
     }
     assertThat(shim.sessions()).isZero();
