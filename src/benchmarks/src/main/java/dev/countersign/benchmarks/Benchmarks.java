@@ -17,7 +17,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** The program behind bin/benchmark. */
 public final class Benchmarks {
   private static final List<String> SECTIONS =
-      List.of("commands", "overhead", "start", "code", "fleet", "reader", "mfa");
+      List.of("commands", "overhead", "start", "code", "pkcs11", "fleet", "reader", "mfa");
 
   private Benchmarks() {}
 
@@ -53,6 +53,9 @@ public final class Benchmarks {
     }
     if (wanted.contains("code")) {
       code(out, quick);
+    }
+    if (wanted.contains("pkcs11")) {
+      HsmRates.print(out, quick);
     }
     if (wanted.contains("fleet")) {
       Fleet.print(out, quick ? 20_000 : 200_000);

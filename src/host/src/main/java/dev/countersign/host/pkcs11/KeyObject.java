@@ -115,6 +115,14 @@ record KeyObject(
                     Optional.empty()));
   }
 
+  /**
+   * Whether it is worth a try for one who asks for this very key: ykcs11 says of keys on curves
+   * that they decrypt and do not derive, and they agree.
+   */
+  boolean mayDecryptOrAgree() {
+    return decryptsOrAgrees() || (algorithm.family() == KeyAlgorithm.Family.EC && decrypts);
+  }
+
   boolean decryptsOrAgrees() {
     return switch (algorithm.family()) {
       case RSA -> decrypts;

@@ -85,7 +85,7 @@ final class PrivateKeys {
 
     @Override
     public DecryptionKey find(TokenUri uri) {
-      return decrypting(finder.find(uri, KeyObject::decryptsOrAgrees, Optional.empty()));
+      return decrypting(finder.find(uri, KeyObject::mayDecryptOrAgree, Optional.empty()));
     }
   }
 

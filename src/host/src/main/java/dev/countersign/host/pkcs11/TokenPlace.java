@@ -6,6 +6,7 @@ import dev.countersign.host.cryptoki.Cryptoki;
 import dev.countersign.host.cryptoki.CryptokiException;
 import dev.countersign.host.cryptoki.Structures.TokenInfo;
 import dev.countersign.host.pkcs11.configuration.ModuleConfiguration;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,18 +76,21 @@ final class TokenPlace {
   }
 
   private void look(String name, String operation) {
+    // Asked for its slots, a module looks anew; of a slot it may tell what it remembers.
+    long[] present = present();
     @Nullable CryptokiException untold = null;
-    try {
-      if (is(cryptoki().tokenInfo(slot))) {
-        return;
-      }
-    } catch (CryptokiException e) {
-      if (!Failures.isAbsence(e)) {
-        untold = e;
+    if (LongStream.of(present).anyMatch(candidate -> candidate == slot)) {
+      try {
+        if (is(cryptoki().tokenInfo(slot))) {
+          return;
+        }
+      } catch (CryptokiException e) {
+        if (!Failures.isAbsence(e)) {
+          untold = e;
+        }
       }
     }
-    // Asked for its slots, a module looks anew.
-    for (long candidate : cryptoki().slots(true)) {
+    for (long candidate : present) {
       if (isIn(candidate)) {
         slot = candidate;
         return;
@@ -96,6 +100,18 @@ final class TokenPlace {
       throw untold;
     }
     throw new TokenException.Removed(name, operation, "the token is in no slot any more", null);
+  }
+
+  /** The slots with a token; that where this one was when the module tells of none. */
+  private long[] present() {
+    try {
+      return cryptoki().slots(true);
+    } catch (CryptokiException e) {
+      if (!isIn(slot)) {
+        throw e;
+      }
+      return new long[] {slot};
+    }
   }
 
   private boolean isIn(long candidate) {

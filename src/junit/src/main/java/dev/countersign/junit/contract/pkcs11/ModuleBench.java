@@ -37,6 +37,14 @@ public interface ModuleBench extends AutoCloseable {
    */
   List<MadeKey> keys();
 
+  /** Whether the user may put keys on the token and take them off it by the module. */
+  boolean writable();
+
+  /** Whether the module says of the keys that it made that it made them (CKA_LOCAL). */
+  default boolean tellsOrigin() {
+    return true;
+  }
+
   /** Whether the mechanisms that the token lists leave no way to sign so. */
   boolean lacks(SignatureAlgorithm algorithm);
 

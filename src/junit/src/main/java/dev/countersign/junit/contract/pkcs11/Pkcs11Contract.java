@@ -5,4 +5,10 @@ package dev.countersign.junit.contract.pkcs11;
  * module. What a module lists no mechanism for must be refused.
  */
 public interface Pkcs11Contract
-    extends FindingContract, ListingContract, ModuleSigningContract, LoginContract {}
+    extends FindingContract,
+        ListingContract,
+        ModuleSigningContract,
+        ModuleDecryptionContract,
+        ModuleKeysContract,
+        LoginContract,
+        RemovalContract {}

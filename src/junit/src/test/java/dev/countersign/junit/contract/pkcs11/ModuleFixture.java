@@ -67,6 +67,15 @@ abstract class ModuleFixture implements AutoCloseable {
     };
   }
 
+  /** Whether the user may put keys on the token. */
+  boolean writable() {
+    return true;
+  }
+
+  boolean tellsOrigin() {
+    return true;
+  }
+
   OptionalInt attemptsLeft() {
     return OptionalInt.empty();
   }
@@ -121,6 +130,16 @@ abstract class ModuleFixture implements AutoCloseable {
     @Override
     public List<MadeKey> keys() {
       return ModuleFixture.this.keys();
+    }
+
+    @Override
+    public boolean writable() {
+      return ModuleFixture.this.writable();
+    }
+
+    @Override
+    public boolean tellsOrigin() {
+      return ModuleFixture.this.tellsOrigin();
     }
 
     @Override

@@ -71,6 +71,12 @@ final class NssFixture extends ModuleFixture {
     return keys;
   }
 
+  /** Of every private key it says that it came from outside. */
+  @Override
+  boolean tellsOrigin() {
+    return false;
+  }
+
   @Override
   void restore() {
     try (RawKeys raw = new RawKeys(module().cryptoki(), slot(), PIN, uri())) {

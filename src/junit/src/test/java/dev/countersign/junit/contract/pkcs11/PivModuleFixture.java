@@ -137,6 +137,12 @@ final class PivModuleFixture extends ModuleFixture {
     return keys;
   }
 
+  /** The security officer of these modules does it, whose PIN is the card's management key. */
+  @Override
+  boolean writable() {
+    return false;
+  }
+
   private Tokens card() {
     return Tokens.builder().source(reader.source()).pinEntry(ScriptedPins.factory()).open();
   }

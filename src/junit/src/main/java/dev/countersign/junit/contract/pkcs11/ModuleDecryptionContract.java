@@ -1,0 +1,146 @@
+package dev.countersign.junit.contract.pkcs11;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.countersign.device.DecryptionAlgorithm;
+import dev.countersign.device.DecryptionKey;
+import dev.countersign.device.DecryptionKeys;
+import dev.countersign.device.Digest;
+import dev.countersign.device.KeyAlgorithm;
+import dev.countersign.device.KeyAlgorithm.Family;
+import dev.countersign.device.PinRequest.Kind;
+import dev.countersign.device.TokenException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.crypto.Cipher;
+import javax.crypto.KeyAgreement;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+import org.junit.jupiter.api.Test;
+
+/** Keys decrypt and agree; the JDK is the other side. */
+public interface ModuleDecryptionContract extends ModuleContract {
+
+  /** Those of the keys made beforehand that decrypt or agree, of a family. */
+  private List<MadeKey> made(Family family) {
+    return bench().keys().stream()
+        .filter(key -> key.uses().contains(MadeKey.Use.DECRYPT))
+        .filter(key -> key.algorithm().family() == family)
+        .toList();
+  }
+
+  private DecryptionKey found(MadeKey made) {
+    return bench().tokens().decryptionKey(made.uri());
+  }
+
+  @Test
+  default void keysThatDecryptOrAgreeAreListed() {
+    login().login();
+    Set<PublicKey> able = new HashSet<>();
+    made(Family.RSA).forEach(key -> able.add(key.publicKey()));
+    Set<PublicKey> surely = Set.copyOf(able);
+    made(Family.EC).forEach(key -> able.add(key.publicKey()));
+    Set<PublicKey> listed = new HashSet<>();
+    bench()
+        .token()
+        .require(DecryptionKeys.class)
+        .list()
+        .forEach(key -> listed.add(key.publicKey()));
+    assertTrue(able.containsAll(listed), listed::toString);
+    assertTrue(listed.containsAll(surely), listed::toString);
+  }
+
+  @Test
+  default void rsaKeysDecryptWithEveryPadding() throws Exception {
+    byte[] message = {1, 2, 3, 4, 5};
+    for (MadeKey made : made(Family.RSA)) {
+      DecryptionKey key = found(made);
+      Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding");
+      cipher.init(Cipher.ENCRYPT_MODE, made.publicKey());
+      byte[] pkcs1 = cipher.doFinal(message);
+      assertArrayEquals(message, key.decrypt(new DecryptionAlgorithm.RsaPkcs1(), pkcs1));
+      for (Digest digest : Digest.values()) {
+        assertArrayEquals(
+            message,
+            key.decrypt(
+                new DecryptionAlgorithm.RsaOaep(digest, digest),
+                oaep(made.publicKey(), digest, message)),
+            digest::name);
+      }
+      byte[] block = key.decrypt(new DecryptionAlgorithm.RsaRaw(), pkcs1);
+      assertEquals(made.algorithm().bytes(), block.length);
+      assertEquals(2, block[1]);
+    }
+  }
+
+  private static byte[] oaep(PublicKey key, Digest digest, byte[] message)
+      throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
+    MGF1ParameterSpec mask = new MGF1ParameterSpec(digest.jcaName());
+    cipher.init(
+        Cipher.ENCRYPT_MODE,
+        key,
+        new OAEPParameterSpec(digest.jcaName(), "MGF1", mask, PSource.PSpecified.DEFAULT));
+    return cipher.doFinal(message);
+  }
+
+  @Test
+  default void wrongPaddingIsAnErrorAndTheKeyStillDecrypts() throws Exception {
+    for (MadeKey made : made(Family.RSA)) {
+      DecryptionKey key = found(made);
+      byte[] oaep = oaep(made.publicKey(), Digest.SHA256, new byte[5]);
+      assertThrows(
+          TokenException.class,
+          () -> key.decrypt(new DecryptionAlgorithm.RsaOaep(Digest.SHA1, Digest.SHA1), oaep));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> key.decrypt(new DecryptionAlgorithm.RsaPkcs1(), new byte[255]));
+      assertArrayEquals(
+          new byte[5],
+          key.decrypt(new DecryptionAlgorithm.RsaOaep(Digest.SHA256, Digest.SHA256), oaep));
+    }
+  }
+
+  @Test
+  default void keysOnCurvesAgree() throws Exception {
+    for (MadeKey made : made(Family.EC)) {
+      KeyPair peer = onCurve(made.algorithm());
+      KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
+      agreement.init(peer.getPrivate());
+      agreement.doPhase(made.publicKey(), true);
+      assertArrayEquals(
+          agreement.generateSecret(), found(made).agree(peer.getPublic()), made::toString);
+    }
+  }
+
+  private static KeyPair onCurve(KeyAlgorithm algorithm) throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(algorithm.bits());
+    return generator.generateKeyPair();
+  }
+
+  @Test
+  default void whatAKeyCannotDoIsRefusedBeforeAnythingIsAsked() throws Exception {
+    for (MadeKey made : made(Family.EC)) {
+      DecryptionKey key = found(made);
+      long before = bench().pins().asked(Kind.PIN);
+      PublicKey other =
+          onCurve(made.algorithm() == KeyAlgorithm.P256 ? KeyAlgorithm.P384 : KeyAlgorithm.P256)
+              .getPublic();
+      assertThrows(IllegalArgumentException.class, () -> key.agree(other));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> key.decrypt(new DecryptionAlgorithm.RsaPkcs1(), new byte[256]));
+      assertEquals(before, bench().pins().asked(Kind.PIN));
+    }
+  }
+}
