@@ -2,21 +2,46 @@ package dev.countersign.benchmarks.fleet;
 
 import java.util.Arrays;
 
-/**
- * What came of a run. Times are in milliseconds.
- *
- * @param latencies from arrival to signature, in order
- * @param meanWait mean time before the first attempt of a signature that was made
- * @param errors signatures that were not made
- * @param utilisation the share of all places that was taken, over the run
- * @param failedCalls calls to members that failed
- */
-public record Outcome(
-    double[] latencies, double meanWait, long errors, double utilisation, long failedCalls) {
-  /** Keeps a sorted copy. */
-  public Outcome {
-    latencies = latencies.clone();
-    Arrays.sort(latencies);
+/** What came of a run. Times are in milliseconds. */
+public final class Outcome {
+  private final double[] latencies;
+  private final double meanWait;
+  private final long errors;
+  private final double utilisation;
+  private final long failedCalls;
+
+  Outcome(double[] latencies, double meanWait, long errors, double utilisation, long failedCalls) {
+    this.latencies = latencies.clone();
+    Arrays.sort(this.latencies);
+    this.meanWait = meanWait;
+    this.errors = errors;
+    this.utilisation = utilisation;
+    this.failedCalls = failedCalls;
+  }
+
+  /** From arrival to signature, the shortest first. */
+  public double[] latencies() {
+    return latencies.clone();
+  }
+
+  /** Mean time before the first attempt of a signature that was made. */
+  public double meanWait() {
+    return meanWait;
+  }
+
+  /** Signatures that were not made. */
+  public long errors() {
+    return errors;
+  }
+
+  /** The share of all places that was taken, over the run. */
+  public double utilisation() {
+    return utilisation;
+  }
+
+  /** Calls to members that failed. */
+  public long failedCalls() {
+    return failedCalls;
   }
 
   /** The time that this share of the signatures took at most. */

@@ -1,7 +1,7 @@
 package dev.countersign.device.pool;
 
 import dev.countersign.device.TokenException;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What was tried for one signature. Used by one thread, or under the lock of {@link Places}. */
 final class Attempts {
   private final Set<Member> avoided;
-  private final Map<Member, Integer> failedAt = new IdentityHashMap<>();
+  private final Map<Member, Integer> failedAt = new HashMap<>();
   private final long deadline;
   private final int most;
   private int failures;

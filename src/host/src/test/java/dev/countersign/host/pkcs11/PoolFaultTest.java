@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class PoolFaultTest {
   private static final int THREADS = 8;
-  private static final int EACH = 50;
+  private static final int EACH = 25;
 
   private static Shim shim;
   private static ShimToken token;
