@@ -1,5 +1,6 @@
 package dev.countersign.benchmarks;
 
+import dev.countersign.benchmarks.fleet.Fleet;
 import dev.countersign.simulator.Profile;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** The program behind bin/benchmark. */
 public final class Benchmarks {
   private static final List<String> SECTIONS =
-      List.of("commands", "overhead", "start", "code", "reader", "mfa");
+      List.of("commands", "overhead", "start", "code", "pkcs11", "fleet", "reader", "mfa");
 
   private Benchmarks() {}
 
@@ -52,6 +53,12 @@ public final class Benchmarks {
     }
     if (wanted.contains("code")) {
       code(out, quick);
+    }
+    if (wanted.contains("pkcs11")) {
+      HsmRates.print(out, quick);
+    }
+    if (wanted.contains("fleet")) {
+      Fleet.print(out, quick ? 20_000 : 200_000);
     }
     Optional<VpcdReader> reader = VpcdReader.of(System.getenv());
     if (wanted.contains("reader")) {

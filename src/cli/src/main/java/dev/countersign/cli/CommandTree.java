@@ -8,6 +8,7 @@ import dev.countersign.cli.manual.ManualCommand;
 import dev.countersign.cli.mfa.MfaCommand;
 import dev.countersign.cli.otp.OtpCommand;
 import dev.countersign.cli.piv.PivCommand;
+import dev.countersign.cli.pkcs11.Pkcs11Command;
 import dev.countersign.cli.signature.SignCommand;
 import dev.countersign.cli.signature.VerifyCommand;
 import dev.countersign.cli.simulated.SimulatorCommand;
@@ -41,6 +42,7 @@ final class CommandTree {
     branches.put("tokens", () -> TokensCommand.class);
     branches.put("simulator", () -> SimulatorCommand.class);
     branches.put("piv", () -> PivCommand.class);
+    branches.put("pkcs11", () -> Pkcs11Command.class);
     branches.put("keys", () -> KeysCommand.class);
     branches.put("mfa", () -> MfaCommand.class);
     branches.put("otp", () -> OtpCommand.class);

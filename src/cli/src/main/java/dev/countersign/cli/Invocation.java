@@ -4,8 +4,12 @@ import dev.countersign.card.apdu.RedactedTrace;
 import dev.countersign.device.HeldPins;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.Tokens;
+import dev.countersign.host.pkcs11.ModuleProbe;
+import dev.countersign.host.pkcs11.Pkcs11Modules;
+import dev.countersign.host.pkcs11.configuration.P11KitPlaces;
 import dev.countersign.wire.ChannelSource;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -146,9 +150,25 @@ public final class Invocation {
 
   /** The files and folders that say which PKCS#11 modules there are. */
   public List<Path> modulePlaces() {
+    for (Path file : options.moduleFiles) {
+      if (!Files.exists(file)) {
+        throw Failure.usage(
+            "--pkcs11-config names %s, which does not exist".formatted(file),
+            "name a SunPKCS11 configuration file, or a folder of such files");
+      }
+    }
     return options.moduleFiles.isEmpty()
         ? List.of(configuration().resolve("pkcs11"))
         : options.moduleFiles;
+  }
+
+  /** The PKCS#11 modules that are configured, and those that are installed. */
+  public Pkcs11Modules pkcs11Modules() {
+    boolean probed = !"false".equals(System.getProperty(ModuleProbe.PROPERTY));
+    return new Pkcs11Modules(
+        modulePlaces(),
+        P11KitPlaces.of(Path.of("/"), surroundings.environment()),
+        probed ? ModuleProbe.remembering(home()) : ModuleProbe.none());
   }
 
   private List<ChannelSource> sources() {

@@ -61,7 +61,7 @@ final class OptionPins implements PinEntry {
           return new PinVariable(options.passwordVariable, environment, options.lastAttempt);
         }
       }
-      case NEW_PIN, NEW_PUK, NEW_PASSWORD -> {
+      case NEW_PIN, NEW_PUK, NEW_PASSWORD, SO_PIN, NEW_SO_PIN, NEW_USER_PIN -> {
         // always the person: the commands that set them have options of their own
       }
     }

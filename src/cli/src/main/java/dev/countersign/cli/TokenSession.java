@@ -1,5 +1,6 @@
 package dev.countersign.cli;
 
+import dev.countersign.device.DecryptionKey;
 import dev.countersign.device.DecryptionKeys;
 import dev.countersign.device.HeldPins;
 import dev.countersign.device.PinEntry;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The tokens for as long as one command runs, with the PIN that was entered for it. */
 public final class TokenSession implements AutoCloseable {
@@ -42,7 +44,52 @@ public final class TokenSession implements AutoCloseable {
    * @throws TokenException.Ambiguous when the URI leaves open which
    */
   public SigningKey signingKey(TokenUri uri) {
-    return find(uri).signingKey(uri);
+    Token token = find(uri);
+    return usable(token, "sign", DecryptionKeys.class, () -> token.signingKey(uri), uri);
+  }
+
+  /** The key of that name that decrypts or agrees on secrets; see {@link #signingKey}. */
+  public DecryptionKey decryptionKey(TokenUri uri) {
+    Token token = find(uri);
+    return usable(
+        token,
+        "decrypt or agree on secrets",
+        SigningKeys.class,
+        () -> token.decryptionKey(uri),
+        uri);
+  }
+
+  /** Tells a key that is not there from one that is there for another use. */
+  private static <K> K usable(
+      Token token, String use, Class<?> other, Supplier<K> key, TokenUri uri) {
+    try {
+      return key.get();
+    } catch (TokenException.NoKey none) {
+      if (token.kind().equals("pkcs11") && holds(token, other, uri)) {
+        throw new TokenException.Refused(
+            uri.toString(),
+            use,
+            "the key may not be used to " + use,
+            null,
+            "use a key that is meant for it; countersign keys list shows them");
+      }
+      throw none;
+    }
+  }
+
+  private static boolean holds(Token token, Class<?> use, TokenUri uri) {
+    try {
+      if (use == SigningKeys.class) {
+        token.require(SigningKeys.class).find(uri);
+      } else {
+        token.require(DecryptionKeys.class).find(uri);
+      }
+      return true;
+    } catch (TokenException.NoKey | TokenException.Unsupported none) {
+      return false;
+    } catch (TokenException.Ambiguous several) {
+      return true;
+    }
   }
 
   /**

@@ -38,6 +38,9 @@ class CommandContractTest {
         "piv change-management-key",
         "piv retries",
         "piv reset",
+        "pkcs11 modules",
+        "pkcs11 info",
+        "pkcs11 init",
         "keys list",
         "keys generate",
         "keys public",
@@ -113,6 +116,8 @@ class CommandContractTest {
         "simulator profiles",
         "keys list",
         "piv info",
+        "pkcs11 modules",
+        "pkcs11 info",
         "mfa code",
         "mfa list",
         "mfa info",
@@ -163,6 +168,10 @@ class CommandContractTest {
     assertThat(help("mfa remove").out()).contains("QUERY", "--yes");
     assertThat(help("mfa password set").out())
         .contains("--new-password-file=FILE", "--password-file=FILE", "--password-env=VAR");
+    assertThat(help("pkcs11 init").out())
+        .contains("--module=NAME", "--label=LABEL", "--slot=NUMBER", "--erase")
+        .contains("--so-pin-file=FILE", "--new-pin-file=FILE");
+    assertThat(help("pkcs11 info").out()).contains("[URI]", "--module=NAME");
     assertThat(help("piv setup").out())
         .contains("--token=URI", "--new-pin-file=FILE", "--factory-defaults");
   }

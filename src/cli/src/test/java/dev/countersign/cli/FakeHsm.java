@@ -49,6 +49,7 @@ final class FakeHsm implements Token {
   final Map<Class<?>, Object> more = new HashMap<>();
   final AtomicInteger certificatesRead = new AtomicInteger();
   boolean hides;
+  boolean makesMacs;
   int triesLeft = 3;
   int logins;
   @Nullable TokenException problem;
@@ -138,7 +139,7 @@ final class FakeHsm implements Token {
     Object capability = more.get(type);
     if (type == SigningKeys.class) {
       capability = new Keys();
-    } else if (type == MacKeys.class) {
+    } else if (type == MacKeys.class && makesMacs) {
       capability = new Macs();
     } else if (type == Login.class) {
       capability = new UserLogin();

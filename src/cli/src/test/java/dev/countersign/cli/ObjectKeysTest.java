@@ -89,6 +89,16 @@ class ObjectKeysTest {
   }
 
   @Test
+  void secretKeysForMacsAreListed() {
+    prod.makesMacs = true;
+    assertThat(cli.ok("keys", "list", "pkcs11:token=prod", "--pin-file", pin(FakeHsm.PIN)))
+        .containsPattern("pkcs11:token=prod;serial=17;object=mac +hmac +- +never +- +-\n");
+    assertThat(cli.ok("keys", "list", "pkcs11:object=mac;token=prod", "--json", "--no-login"))
+        .contains("\"algorithm\" : \"hmac\"")
+        .doesNotContain("object=cdn");
+  }
+
+  @Test
   void pinSourceOfTheUriGoesBeforeTheOptions() {
     prod.hides = true;
     String uri = "pkcs11:token=prod?pin-source=" + cli.file("right", FakeHsm.PIN + "\n");
@@ -194,9 +204,9 @@ class ObjectKeysTest {
         2,
         "names no object");
     assertFails(
-        cli.run(command.replace("URI", "pkcs11:object=cdn;type=secret-key").split(" ")),
+        cli.run(command.replace("URI", "pkcs11:object=cdn;type=data").split(" ")),
         2,
-        "names an object of the type secret-key, and a private key is wanted");
+        "names an object of the type data, and a private key is wanted");
     assertFails(
         cli.run(command.replace("URI", "oath:account=cdn").split(" ")),
         2,
@@ -268,6 +278,7 @@ class ObjectKeysTest {
         + "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737"
   })
   void macsAreThoseOfTheStandard(String algorithm, String expected) {
+    prod.makesMacs = true;
     cli.input = "what do ya want for nothing?".getBytes(StandardCharsets.US_ASCII);
     String[] sign = {
       "sign", "--key", "pkcs11:token=prod;object=mac", "--algorithm", algorithm, "--format", "hex"
@@ -303,6 +314,11 @@ class ObjectKeysTest {
 
   @Test
   void macsThatCannotBeMade() {
+    assertFails(
+        cli.run("sign", "--key", "pkcs11:token=prod;object=mac", "--algorithm", "hmac-sha256"),
+        1,
+        "pkcs11:token=prod;serial=17: this token cannot do that");
+    prod.makesMacs = true;
     String[] sign = {"sign", "--key", "pkcs11:token=prod;object=mac", "--algorithm", "hmac-sha256"};
     assertFails(cli.run(sign), 2, "there is nothing in the input");
     cli.input = new byte[65];

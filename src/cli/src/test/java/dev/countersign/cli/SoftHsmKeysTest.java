@@ -2,6 +2,9 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.host.cryptoki.Attribute;
+import dev.countersign.host.cryptoki.Cka;
+import dev.countersign.host.cryptoki.Cko;
 import dev.countersign.host.pkcs11.NeedsSoftHsm;
 import dev.countersign.host.pkcs11.SoftHsm;
 import java.nio.charset.StandardCharsets;
@@ -158,7 +161,9 @@ class SoftHsmKeysTest {
     ok("keys", "delete", cdn, "--destroy-key");
     assertThat(tool("--list-objects")).doesNotContain("Key Object", "Certificate Object");
     assertFails(
-        cli.run(withPin("keys", "delete", cdn, "--destroy-key")), 3, "the token holds no such key");
+        cli.run(withPin("keys", "delete", cdn, "--destroy-key")),
+        3,
+        "the token holds neither key nor certificate of that name");
   }
 
   @ParameterizedTest
@@ -395,29 +400,35 @@ class SoftHsmKeysTest {
   }
 
   @Test
-  void keyThatMayNotSignSaysSo() {
-    tool(
-        "--keypairgen",
-        "--key-type",
-        "rsa:2048",
-        "--id",
-        "d1",
-        "--label",
-        "enc",
-        "--usage-decrypt");
+  void keySaysWhatItMayNotBeUsedFor() {
+    String enc = key("enc", "rsa2048");
+    set("enc", Cko.PRIVATE_KEY, Cka.SIGN);
+    String[] sign = withPin("sign", "--key", enc, "--algorithm", "sha256-rsa", "--in", message);
     assertFails(
-        cli.run(
-            withPin(
-                "sign",
-                "--key",
-                token + ";object=enc",
-                "--algorithm",
-                "sha256-rsa",
-                "--in",
-                message)),
+        cli.run(sign), 1, "the key may not be used for that (CKR_KEY_FUNCTION_NOT_PERMITTED)");
+    set("enc", Cko.PUBLIC_KEY, Cka.VERIFY); // so that it is seen before
+    assertFails(
+        cli.run(sign),
         1,
-        ";object=enc",
-        "may not be used to sign");
+        enc + ": the key may not be used to sign",
+        "Use a key that is meant for it");
+    String sig = key("sig", "rsa2048");
+    set("sig", Cko.PRIVATE_KEY, Cka.DECRYPT);
+    set("sig", Cko.PUBLIC_KEY, Cka.ENCRYPT);
+    assertFails(
+        cli.run(withPin("keys", "decrypt", sig, "--padding", "pkcs1", "--in", message)),
+        1,
+        sig + ": the key may not be used to decrypt");
+  }
+
+  private void set(String name, long objectClass, long use) {
+    SoftHsm.asUser(
+        label,
+        session -> {
+          List<Attribute> search =
+              List.of(Attribute.of(Cka.CLASS, objectClass), Attribute.of(Cka.LABEL, name));
+          session.set(session.find(search, 1)[0], List.of(Attribute.of(use, false)));
+        });
   }
 
   @Test

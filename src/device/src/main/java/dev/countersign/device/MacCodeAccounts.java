@@ -19,6 +19,7 @@ import java.util.OptionalInt;
 public final class MacCodeAccounts implements CodeAccounts {
   private static final int STEP_BYTES = 8;
   private static final String MAKE_A_CODE = "make a code";
+  private static final String ADD = "add an account";
 
   private final TokenUri token;
   private final MacKeys keys;
@@ -52,10 +53,14 @@ public final class MacCodeAccounts implements CodeAccounts {
   }
 
   private List<MacKey> usable() {
-    return keys.list().stream()
-        .filter(key -> hash(key).isPresent() && key.maxMessageBytes() >= STEP_BYTES)
-        .filter(key -> !id(key).signingKey())
-        .toList();
+    return keys.list().stream().filter(MacCodeAccounts::isUsable).toList();
+  }
+
+  private static boolean isUsable(MacKey key) {
+    return hash(key).isPresent()
+        && key.maxMessageBytes() >= STEP_BYTES
+        && !key.label().isEmpty()
+        && !id(key).signingKey();
   }
 
   private static Optional<OathHash> hash(MacKey key) {
@@ -117,17 +122,22 @@ public final class MacCodeAccounts implements CodeAccounts {
   @Override
   public Optional<AccountCode> code(String id, Instant at) {
     refuseSigningKey(AccountId.parse(CodeKind.TOTP, id), MAKE_A_CODE);
-    return named(id)
+    return named(id, MAKE_A_CODE)
         .map(key -> new AccountCode(account(key, digits), Optional.of(code(key, digits, at))));
   }
 
-  private Optional<MacKey> named(String label) {
-    return usable().stream().filter(key -> key.label().equals(label)).findFirst();
+  private Optional<MacKey> named(String label, String operation) {
+    List<MacKey> named = keys.labelled(label).stream().filter(MacCodeAccounts::isUsable).toList();
+    if (named.size() > 1) {
+      throw new TokenException.Ambiguous(
+          label, operation, named.stream().map(key -> key.uri().toString()).toList());
+    }
+    return named.stream().findFirst();
   }
 
   private MacKey find(AccountId id, String operation) {
     refuseSigningKey(id, operation);
-    return named(id.text())
+    return named(id.text(), operation)
         .orElseThrow(
             () ->
                 new TokenException.NoKey(
@@ -148,14 +158,27 @@ public final class MacCodeAccounts implements CodeAccounts {
     }
   }
 
+  /** Who finds the account again has its name and its key, and not what else was asked for. */
+  @Override
+  public void check(NewAccount account) {
+    requireTotp(account);
+    if (account.digits() != digits) {
+      throw unsupported(
+          ADD, "a MAC key does not keep the number of digits, and these codes have " + digits);
+    }
+  }
+
+  private void requireTotp(NewAccount account) {
+    if (account.kind() == CodeKind.HOTP) {
+      throw unsupported(ADD, "a MAC key has no counter, so it makes no HOTP codes");
+    }
+  }
+
   @Override
   public CodeAccount add(NewAccount account, Secret seed, boolean replace) {
-    String operation = "add an account";
-    if (account.kind() == CodeKind.HOTP) {
-      throw unsupported(operation, "a MAC key has no counter, so it makes no HOTP codes");
-    }
+    requireTotp(account);
     MacKey key =
-        management(operation)
+        management(ADD)
             .store(account.id().text(), digest(account.hash()), seed, replace, account.touch());
     return account(key, account.digits());
   }

@@ -8,6 +8,14 @@ public interface MacKeys {
   List<MacKey> list();
 
   /**
+   * Those of one label. Unlike a list, which shows what can be seen, this logs in where keys show
+   * themselves to who did.
+   */
+  default List<MacKey> labelled(String label) {
+    return list().stream().filter(key -> key.label().equals(label)).toList();
+  }
+
+  /**
    * The key that the URI names on this token.
    *
    * @throws TokenException.NoKey when it holds none by that name

@@ -36,7 +36,13 @@ public record PinRequest(
     /** The password of an application for codes: any text, without a count of tries. */
     PASSWORD("password"),
     /** A password to be set; an interactive entry asks for it twice. */
-    NEW_PASSWORD("new password");
+    NEW_PASSWORD("new password"),
+    /** The PIN of a PKCS#11 token's security officer. */
+    SO_PIN("SO PIN"),
+    /** Such a PIN to be set; an interactive entry asks for it twice. */
+    NEW_SO_PIN("new SO PIN"),
+    /** The PIN of a PKCS#11 token's user to be set; an interactive entry asks for it twice. */
+    NEW_USER_PIN("new PIN");
 
     private final String label;
 

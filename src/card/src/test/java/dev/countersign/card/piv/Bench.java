@@ -145,7 +145,8 @@ final class Bench implements AutoCloseable {
       case PIN, NEW_PIN -> secret(pin);
       case PUK, NEW_PUK -> secret(PUK);
       case MANAGEMENT_KEY -> Secret.copyOf(MANAGEMENT_KEY);
-      case PASSWORD, NEW_PASSWORD -> throw new AssertionError("PIV has no password");
+      case PASSWORD, NEW_PASSWORD, SO_PIN, NEW_SO_PIN, NEW_USER_PIN ->
+          throw new AssertionError("PIV has no " + request.kind());
     };
   }
 

@@ -97,7 +97,7 @@ final class TestKeys {
           case PIN -> Bench.secret(Bench.PIN);
           case PUK -> Bench.secret(Bench.PUK);
           case MANAGEMENT_KEY -> Secret.copyOf(Bench.MANAGEMENT_KEY);
-          case NEW_PIN, NEW_PUK, PASSWORD, NEW_PASSWORD ->
+          case NEW_PIN, NEW_PUK, PASSWORD, NEW_PASSWORD, SO_PIN, NEW_SO_PIN, NEW_USER_PIN ->
               throw new AssertionError("asked for a " + request.kind());
         };
   }

@@ -5,6 +5,7 @@ import dev.countersign.cli.Columns;
 import dev.countersign.cli.Invocation;
 import dev.countersign.cli.Json;
 import dev.countersign.device.KeyOrigin;
+import dev.countersign.device.MacKey;
 import dev.countersign.device.PinPolicy;
 import dev.countersign.device.TokenKey;
 import dev.countersign.device.TouchPolicy;
@@ -22,8 +23,12 @@ final class KeyTable {
 
   private static final int ROWS_AT_ONCE = 1000;
 
+  /** What a secret key does, in the place of an algorithm: its hash function may be any. */
+  private static final String MAC = "hmac";
+
   private final Invocation invocation;
   private final List<TokenKey> keys = new ArrayList<>();
+  private final List<MacKey> macKeys = new ArrayList<>();
 
   KeyTable(Invocation invocation) {
     this.invocation = invocation;
@@ -34,11 +39,16 @@ final class KeyTable {
     keys.addAll(more);
   }
 
+  /** Adds secret keys that make MACs. */
+  void addMacKeys(List<MacKey> more) {
+    macKeys.addAll(more);
+  }
+
   /** Prints it. */
   void print(boolean json) {
     if (json) {
       Json.stream(invocation.out(), this::write);
-    } else if (keys.isEmpty()) {
+    } else if (keys.isEmpty() && macKeys.isEmpty()) {
       invocation.note("There is no key yet; countersign keys generate makes one.");
     } else {
       table();
@@ -67,7 +77,14 @@ final class KeyTable {
         invocation.requireReader();
       }
     }
+    for (MacKey key : macKeys) {
+      columns.row(key.uri().toString(), MAC, "-", touch(key).orElse("-"), "-", "-");
+    }
     columns.flush(invocation.out());
+  }
+
+  private static Optional<String> touch(MacKey key) {
+    return key.touchPolicy().map(TouchPolicy::externalName);
   }
 
   private void write(JsonGenerator json) throws IOException {
@@ -86,6 +103,17 @@ final class KeyTable {
           json,
           "certificateNotAfter",
           certificate.map(found -> found.getNotAfter().toInstant().toString()));
+      json.writeEndObject();
+    }
+    for (MacKey key : macKeys) {
+      json.writeStartObject();
+      json.writeStringField("uri", key.uri().toString());
+      json.writeStringField("algorithm", MAC);
+      json.writeNullField("pinPolicy");
+      Json.optional(json, "touchPolicy", touch(key));
+      json.writeNullField("origin");
+      json.writeNullField("certificateSubject");
+      json.writeNullField("certificateNotAfter");
       json.writeEndObject();
     }
     json.writeEndArray();

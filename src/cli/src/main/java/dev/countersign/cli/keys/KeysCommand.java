@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
       KeysGenerate.class,
       KeysPublic.class,
       KeysImport.class,
+      KeysImportSecret.class,
       KeysMove.class,
       KeysDelete.class,
       KeysDecrypt.class,

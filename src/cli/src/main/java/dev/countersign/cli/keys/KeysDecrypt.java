@@ -66,7 +66,7 @@ final class KeysDecrypt implements Callable<Integer> {
   @Override
   public Integer call() {
     try (TokenSession session = invocation.open()) {
-      DecryptionKey key = session.find(uri).decryptionKey(uri);
+      DecryptionKey key = session.decryptionKey(uri);
       if (key.algorithm().family() != KeyAlgorithm.Family.RSA) {
         throw Failure.usage(
             "%s is a key of the kind %s, which does not decrypt"

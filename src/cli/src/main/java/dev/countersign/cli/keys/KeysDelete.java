@@ -4,6 +4,7 @@ import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
 import dev.countersign.cli.TokenSession;
 import dev.countersign.device.KeyManagement;
+import dev.countersign.device.SecretKeyManagement;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenKey;
 import dev.countersign.device.TokenUri;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,12 +24,14 @@ import picocli.CommandLine.Parameters;
     description = {
       "Destroy a key, for good, and remove its certificate.",
       "YubiKeys have this since firmware 5.7. Without --destroy-key nothing is done, and what would"
-          + " be lost is said. Of a PKCS#11 token the public key beside it goes too."
+          + " be lost is said. Of a PKCS#11 token the public key beside it goes too;"
+          + " a secret key is named with type=secret-key."
     },
     footer = {
       "%nExamples:",
       "  countersign keys delete 'piv:serial=12345678;slot=82' --destroy-key",
-      "  countersign keys delete 'pkcs11:token=prod;object=old' --destroy-key"
+      "  countersign keys delete 'pkcs11:token=prod;object=old' --destroy-key",
+      "  countersign keys delete 'pkcs11:token=prod;object=api;type=secret-key' --destroy-key"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class KeysDelete implements Callable<Integer> {
@@ -45,26 +49,47 @@ final class KeysDelete implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (uri.scheme().equals(Places.PIV)) {
+    if (SecretPlaces.named(uri)) {
+      SecretPlaces.require(uri);
+    } else if (uri.scheme().equals(Places.PIV)) {
       KeySlots.of(uri);
     } else {
       Places.require(uri);
     }
     try (TokenSession session = invocation.open()) {
       Token token = session.find(uri);
-      TokenUri place = Places.full(session, token, uri);
-      if (!meant) {
-        throw Failure.usage(
-            "this would destroy %s in %s".formatted(losses(session, token), place),
-            "say that it is meant with --destroy-key");
+      if (SecretPlaces.named(uri)) {
+        deleteSecret(token);
+      } else {
+        deletePair(session, token);
       }
-      token.require(KeyManagement.class).deleteKey(uri);
-      invocation.note(
-          token.kind().equals(Places.PIV)
-              ? "%s is empty now.".formatted(place)
-              : "%s is no longer there.".formatted(place));
     }
     return 0;
+  }
+
+  private void deletePair(TokenSession session, Token token) {
+    TokenUri place = Places.full(session, token, uri);
+    requireMeant(() -> losses(session, token), place);
+    token.require(KeyManagement.class).deleteKey(uri);
+    invocation.note(
+        token.kind().equals(Places.PIV)
+            ? "%s is empty now.".formatted(place)
+            : "%s is no longer there.".formatted(place));
+  }
+
+  private void deleteSecret(Token token) {
+    TokenUri place = Places.full(token, uri).with("type", SecretPlaces.TYPE);
+    requireMeant(() -> "the secret key", place);
+    token.require(SecretKeyManagement.class).deleteSecret(uri);
+    invocation.note("%s is no longer there.".formatted(place));
+  }
+
+  private void requireMeant(Supplier<String> losses, TokenUri place) {
+    if (!meant) {
+      throw Failure.usage(
+          "this would destroy %s in %s".formatted(losses.get(), place),
+          "say that it is meant with --destroy-key");
+    }
   }
 
   private String losses(TokenSession session, Token token) {

@@ -65,7 +65,7 @@ final class KeysDerive implements Callable<Integer> {
   public Integer call() {
     PublicKey other = PublicKeyFile.read(invocation.surroundings().in(), peer);
     try (TokenSession session = invocation.open()) {
-      DecryptionKey key = session.find(uri).decryptionKey(uri);
+      DecryptionKey key = session.decryptionKey(uri);
       requireFitting(key, other);
       byte[] secret = agree(key, other);
       byte[] written = format.encode(secret);

@@ -4,6 +4,8 @@ import dev.countersign.cli.Invocation;
 import dev.countersign.cli.TokenSession;
 import dev.countersign.cli.UriParts;
 import dev.countersign.device.Login;
+import dev.countersign.device.MacKey;
+import dev.countersign.device.MacKeys;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenKey;
 import dev.countersign.device.TokenUri;
@@ -23,7 +25,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "List the keys of all tokens, or of one.",
       "A PKCS#11 token may hide keys from who is not logged in: the PIN is asked for when the token"
-          + " is named, and only then."
+          + " is named, and only then. Its secret keys for MACs are listed too; countersign keys"
+          + " audit lists those of every kind."
     },
     footer = {
       "%nExamples:",
@@ -58,7 +61,13 @@ final class KeysList implements Callable<Integer> {
     try (TokenSession session = invocation.open()) {
       KeyTable table = new KeyTable(invocation);
       if (uri == null) {
-        new KeyTokens(invocation, session).forEach(token -> table.add(keys(session, token)));
+        TokenUri any = TokenUri.of(Places.PKCS11);
+        new KeyTokens(invocation, session)
+            .forEach(
+                token -> {
+                  table.add(keys(session, token));
+                  table.addMacKeys(macKeys(token, any));
+                });
       } else {
         named(session, uri, table);
       }
@@ -84,6 +93,13 @@ final class KeysList implements Callable<Integer> {
       }
     }
     table.add(fitting);
+    table.addMacKeys(macKeys(token, object));
+  }
+
+  private static List<MacKey> macKeys(Token token, TokenUri object) {
+    return token.capability(MacKeys.class).map(MacKeys::list).orElse(List.of()).stream()
+        .filter(key -> object.matches(key.uri()))
+        .toList();
   }
 
   private List<TokenKey> keys(TokenSession session, Token token) {

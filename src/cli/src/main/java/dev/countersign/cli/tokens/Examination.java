@@ -34,6 +34,9 @@ final class Examination {
       invocation.surroundings().diagnosis().get().findings().forEach(f -> findings.add(of(f)));
     }
     tokens();
+    if (invocation.simulator().isEmpty()) {
+      findings.addAll(new ModuleExamination(invocation).run());
+    }
     pinentry();
     return findings;
   }
@@ -85,7 +88,9 @@ final class Examination {
       boolean explained = findings.stream().anyMatch(f -> f.level() == Finding.Level.PROBLEM);
       for (Tokens.Unusable unusable :
           explained ? List.<Tokens.Unusable>of() : inventory.unusable()) {
-        findings.add(problem(unusable.name(), unusable.problem()));
+        if (!ModuleExamination.covers(unusable)) {
+          findings.add(problem(unusable.name(), unusable.problem()));
+        }
       }
       for (String reader : inventory.otherCards()) {
         findings.add(
@@ -114,6 +119,7 @@ final class Examination {
     findings.add(Finding.ok(name, TokensCommand.what(token.identity()) + " in " + token.reader()));
     try {
       token.capability(PivAdministration.class).ifPresent(piv -> status(name, piv.status()));
+      findings.addAll(ModuleExamination.pin(token));
     } catch (TokenException e) {
       findings.add(problem(name, e));
     }

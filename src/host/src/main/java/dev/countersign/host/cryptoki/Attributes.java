@@ -53,6 +53,20 @@ public final class Attributes {
     return number == layout.unavailable() ? OptionalLong.empty() : OptionalLong.of(number);
   }
 
+  /** An array of {@code CK_ULONG}: mechanisms. */
+  public Optional<long[]> numbers(long type) {
+    byte[] value = values.get(type);
+    int word = layout.ulongBytes();
+    if (value == null || value.length % word != 0) {
+      return Optional.empty();
+    }
+    long[] numbers = new long[value.length / word];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = Scratch.ulong(Arrays.copyOfRange(value, i * word, (i + 1) * word), layout);
+    }
+    return Optional.of(numbers);
+  }
+
   /** UTF-8 text, without zero bytes at its end. What is no UTF-8 is read as ISO 8859-1. */
   public Optional<String> text(long type) {
     return Optional.ofNullable(values.get(type)).map(Attributes::text);

@@ -15,6 +15,7 @@ public final class Ckf {
   public static final long USER_PIN_FINAL_TRY = 0x20000L;
   public static final long USER_PIN_LOCKED = 0x40000L;
   public static final long USER_PIN_TO_BE_CHANGED = 0x80000L;
+  public static final long SO_PIN_FINAL_TRY = 0x200000L;
   public static final long SO_PIN_LOCKED = 0x400000L;
   public static final long ERROR_STATE = 0x1000000L;
   public static final long RW_SESSION = 0x2L;
@@ -25,6 +26,11 @@ public final class Ckf {
   public static final long DERIVE = 0x80000L;
   public static final long GENERATE = 0x8000L;
   public static final long GENERATE_KEY_PAIR = 0x10000L;
+  public static final long ENCRYPT = 0x100L;
+  public static final long DIGEST = 0x400L;
+  public static final long VERIFY = 0x2000L;
+  public static final long WRAP = 0x20000L;
+  public static final long UNWRAP = 0x40000L;
   public static final long OS_LOCKING_OK = 0x2L;
 
   private Ckf() {}

@@ -70,7 +70,7 @@ public final class CryptokiSession {
    */
   public void login(User user, byte @Nullable [] pin) {
     try {
-      long address = pin == null ? 0 : scratch.put(pin);
+      long address = pin == null ? 0 : data(pin);
       module.check(
           "C_Login", functions.C_Login(handle, user.value, address, pin == null ? 0 : pin.length));
     } finally {
@@ -245,12 +245,16 @@ public final class CryptokiSession {
     try {
       long result = scratch.allocate(RESULT_BYTES);
       long length = scratch.putUlong(RESULT_BYTES);
-      module.check(
-          "C_Sign", functions.C_Sign(handle, scratch.put(data), data.length, result, length));
+      module.check("C_Sign", functions.C_Sign(handle, data(data), data.length, result, length));
       return scratch.bytes(result, written("C_Sign", length));
     } finally {
       scratch.clear();
     }
+  }
+
+  /** Where data lies; an address too when there is none of it: modules take 0 for a mistake. */
+  private long data(byte[] bytes) {
+    return bytes.length == 0 ? scratch.allocate(1) : scratch.put(bytes);
   }
 
   /** C_DecryptInit. */
@@ -268,7 +272,7 @@ public final class CryptokiSession {
       long result = scratch.allocate(RESULT_BYTES);
       long length = scratch.putUlong(RESULT_BYTES);
       module.check(
-          "C_Decrypt", functions.C_Decrypt(handle, scratch.put(data), data.length, result, length));
+          "C_Decrypt", functions.C_Decrypt(handle, data(data), data.length, result, length));
       return scratch.bytes(result, written("C_Decrypt", length));
     } finally {
       scratch.clear();

@@ -51,9 +51,10 @@ final class Wording {
 
   /** Whether the secret is to be set, and so is asked for twice and must follow the rule. */
   static boolean setsNew(PinRequest request) {
-    return request.kind() == PinRequest.Kind.NEW_PIN
-        || request.kind() == PinRequest.Kind.NEW_PUK
-        || request.kind() == PinRequest.Kind.NEW_PASSWORD;
+    return switch (request.kind()) {
+      case NEW_PIN, NEW_PUK, NEW_PASSWORD, NEW_SO_PIN, NEW_USER_PIN -> true;
+      case PIN, PUK, PASSWORD, MANAGEMENT_KEY, SO_PIN -> false;
+    };
   }
 
   /** Whether the token counts wrong answers. */
@@ -63,13 +64,17 @@ final class Wording {
 
   /** What a secret that is to be set must have. */
   static String rule(PinRequest request) {
-    return request.kind() == PinRequest.Kind.NEW_PASSWORD ? PASSWORD_RULE : PIN_RULE;
+    return ofAnyLength(request) ? PASSWORD_RULE : PIN_RULE;
+  }
+
+  /** Whether PIV does not say how long it is: PKCS#11 tokens have lengths of their own. */
+  private static boolean ofAnyLength(PinRequest request) {
+    return request.kind() != PinRequest.Kind.NEW_PIN && request.kind() != PinRequest.Kind.NEW_PUK;
   }
 
   /** Whether a secret that is to be set follows its {@link #rule}. */
   static boolean followsRule(PinRequest request, byte[] entered) {
-    boolean password = request.kind() == PinRequest.Kind.NEW_PASSWORD;
-    if (!password && (entered.length < MIN_BYTES || entered.length > MAX_BYTES)) {
+    if (!ofAnyLength(request) && (entered.length < MIN_BYTES || entered.length > MAX_BYTES)) {
       return false;
     }
     for (byte b : entered) {

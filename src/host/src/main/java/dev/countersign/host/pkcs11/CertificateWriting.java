@@ -1,7 +1,6 @@
 package dev.countersign.host.pkcs11;
 
 import dev.countersign.host.cryptoki.Attribute;
-import dev.countersign.host.cryptoki.Attributes;
 import dev.countersign.host.cryptoki.Cka;
 import dev.countersign.host.cryptoki.Cko;
 import dev.countersign.host.cryptoki.CryptokiException;
@@ -49,9 +48,9 @@ final class CertificateWriting {
         place.task(Access.WRITER),
         lent -> {
           CryptokiSession session = lent.session();
-          for (long handle : all(session, siblings(session, place))) {
-            KeyRemoval.destroy(session, place, handle);
-          }
+          values(session, siblings(session, place))
+              .keySet()
+              .forEach(handle -> KeyRemoval.destroy(session, place, handle));
           return true;
         });
   }
@@ -73,10 +72,6 @@ final class CertificateWriting {
         .map(handle -> ObjectName.of(session.attributes(handle, Cka.ID, Cka.LABEL)));
   }
 
-  private static long[] all(CryptokiSession session, List<Attribute> search) {
-    return session.find(KeyFinder.with(search, Cko.CERTIFICATE), KeyFinder.ALL);
-  }
-
   /**
    * The new one is stored before the old one is destroyed. A token that cannot hold both is tried
    * without the old one, which is put back when that fails too.
@@ -85,7 +80,7 @@ final class CertificateWriting {
       CryptokiSession session, KeyPlace place, X509Certificate certificate, byte[] encoded) {
     Optional<ObjectName> key = owner(session, place);
     List<Attribute> search = key.map(KeyFinder::siblings).orElseGet(place::search);
-    Map<Long, byte[]> old = values(session, all(session, search));
+    Map<Long, byte[]> old = values(session, search);
     if (old.values().stream().anyMatch(value -> Arrays.equals(value, encoded))) {
       return;
     }
@@ -102,7 +97,7 @@ final class CertificateWriting {
       return;
     }
     // Handles may stand for places, where the new one is now.
-    Map<Long, byte[]> now = values(session, all(session, search));
+    Map<Long, byte[]> now = values(session, search);
     now.forEach(
         (handle, value) -> {
           if (old.containsKey(handle) && !Arrays.equals(value, encoded)) {
@@ -124,11 +119,14 @@ final class CertificateWriting {
     }
   }
 
-  private static Map<Long, byte[]> values(CryptokiSession session, long[] handles) {
+  /** By their handles; attestations, which are not stored there, aside. */
+  static Map<Long, byte[]> values(CryptokiSession session, List<Attribute> search) {
     Map<Long, byte[]> values = new LinkedHashMap<>();
-    for (long handle : handles) {
-      Attributes told = session.attributes(handle, Cka.VALUE);
-      values.put(handle, told.bytes(Cka.VALUE).orElse(new byte[0]));
+    for (long handle : session.find(KeyFinder.with(search, Cko.CERTIFICATE), KeyFinder.ALL)) {
+      byte[] value = session.attributes(handle, Cka.VALUE).bytes(Cka.VALUE).orElse(new byte[0]);
+      if (Certificates.parse(value).filter(Certificates::isAttestation).isEmpty()) {
+        values.put(handle, value);
+      }
     }
     return values;
   }

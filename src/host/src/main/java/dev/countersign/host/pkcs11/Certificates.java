@@ -61,12 +61,16 @@ final class Certificates {
               .attributes(handle, Cka.VALUE)
               .bytes(Cka.VALUE)
               .flatMap(Certificates::parse)
-              .filter(one -> one.getExtensionValue(ATTESTED_FIRMWARE) == null);
+              .filter(one -> !isAttestation(one));
       if (certificate.isPresent()) {
         return certificate;
       }
     }
     return Optional.empty();
+  }
+
+  static boolean isAttestation(X509Certificate certificate) {
+    return certificate.getExtensionValue(ATTESTED_FIRMWARE) != null;
   }
 
   /** Empty for what is no X.509 certificate. */

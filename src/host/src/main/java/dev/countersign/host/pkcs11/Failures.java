@@ -69,6 +69,15 @@ final class Failures {
 
   /** The exception for what a function returned. */
   static TokenException translate(CryptokiException e, String name, String operation) {
+    if (e.is(Ckr.CKR_GENERAL_ERROR, Ckr.CKR_FUNCTION_FAILED)) {
+      // What network HSMs say of a way that is down: no refusal, another token may do better.
+      return unavailable(
+          e,
+          name,
+          operation,
+          "the token or its module failed in %s".formatted(e.function()),
+          "run it again; if it stays, look into the log of the module");
+    }
     Ckr value = e.ckr().orElse(Ckr.CKR_GENERAL_ERROR);
     return switch (value) {
       case CKR_PIN_INCORRECT, CKR_PIN_INVALID, CKR_PIN_LEN_RANGE ->

@@ -128,7 +128,7 @@ final class KeyPlace {
 
   /** The one private key that is there; empty when there is none. */
   Optional<Long> privateKey(CryptokiSession session) {
-    long[] handles = session.find(KeyFinder.with(search(), Cko.PRIVATE_KEY), 2);
+    long[] handles = OtherHalf.privateKeys(session, search());
     if (handles.length > 1) {
       throw ambiguous(session, Cko.PRIVATE_KEY, KeyFinder.PRIVATE);
     }

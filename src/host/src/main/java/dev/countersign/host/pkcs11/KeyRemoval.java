@@ -45,7 +45,10 @@ final class KeyRemoval {
     int destroyed = key.isPresent() ? 1 : 0;
     destroyed += destroyAll(session, place, rest, Cko.PUBLIC_KEY);
     if (!shared) {
-      destroyed += destroyAll(session, place, rest, Cko.CERTIFICATE);
+      for (long certificate : CertificateWriting.values(session, rest).keySet()) {
+        destroy(session, place, certificate);
+        destroyed++;
+      }
     }
     if (destroyed == 0) {
       throw new TokenException.NoKey(

@@ -99,6 +99,7 @@ final class KeyTemplates {
     wishes.forEach(attribute -> all.putIfAbsent(attribute.type(), attribute));
     for (TemplateRule rule : configuration.templates()) {
       if (rule.appliesTo(how, objectClass, keyType)) {
+        rule.omitted().forEach(all::remove);
         rule.attributes().forEach(attribute -> all.put(attribute.type(), attribute));
       }
     }

@@ -91,6 +91,11 @@ final class KeyUse {
     return new KeyUse(work, object, objectClass, name, freely, other, handle);
   }
 
+  /** In how many sessions it can be used at a time. */
+  int sessions() {
+    return work.sessions();
+  }
+
   /** The name of the key. */
   String name() {
     return name;

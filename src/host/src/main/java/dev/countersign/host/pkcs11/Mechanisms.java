@@ -1,5 +1,6 @@
 package dev.countersign.host.pkcs11;
 
+import dev.countersign.device.Digest;
 import dev.countersign.device.KeyAlgorithm;
 import dev.countersign.host.cryptoki.Ckm;
 import dev.countersign.host.cryptoki.CryptokiException;
@@ -25,6 +26,11 @@ final class Mechanisms {
     Set<Long> known = listed();
     return place.configuration().allows(mechanism)
         && (known.isEmpty() || known.contains(mechanism));
+  }
+
+  /** Whether any HMAC may be tried. */
+  boolean makesMacs() {
+    return Arrays.stream(Digest.values()).anyMatch(digest -> has(Hashes.hmac(digest)));
   }
 
   private Set<Long> listed() {

@@ -3,6 +3,7 @@ package dev.countersign.host.pkcs11;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.SignatureAlgorithm;
 import dev.countersign.device.SigningKey;
+import java.util.List;
 
 /** A private key that signs and does nothing else. */
 final class Pkcs11SigningKey extends Pkcs11Key implements SigningKey {
@@ -26,5 +27,10 @@ final class Pkcs11SigningKey extends Pkcs11Key implements SigningKey {
   @Override
   public byte[] signDigest(SignatureAlgorithm algorithm, byte[] digest) {
     return signer.signDigest(algorithm, digest);
+  }
+
+  @Override
+  public List<byte[]> signAll(SignatureAlgorithm algorithm, List<byte[]> messages) {
+    return signer.signAll(algorithm, messages);
   }
 }

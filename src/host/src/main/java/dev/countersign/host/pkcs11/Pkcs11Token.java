@@ -1,12 +1,18 @@
 package dev.countersign.host.pkcs11;
 
+import dev.countersign.device.CodeAccounts;
 import dev.countersign.device.DecryptionKey;
 import dev.countersign.device.DecryptionKeys;
+import dev.countersign.device.KeyAudit;
 import dev.countersign.device.KeyManagement;
 import dev.countersign.device.Login;
+import dev.countersign.device.MacCodeAccounts;
+import dev.countersign.device.MacKeyManagement;
+import dev.countersign.device.MacKeys;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.PinSource;
 import dev.countersign.device.Ports;
+import dev.countersign.device.SecretKeyManagement;
 import dev.countersign.device.SigningKey;
 import dev.countersign.device.SigningKeys;
 import dev.countersign.device.Token;
@@ -26,6 +32,8 @@ final class Pkcs11Token implements Token {
   private final TokenUri uri;
   private final TokenWork work;
   private final Mechanisms mechanisms;
+  private final Pkcs11MacKeys macKeys;
+  private final Pkcs11SecretKeyManagement secrets;
 
   Pkcs11Token(TokenPlace place, SlotInfo slot, Ports ports) {
     this.place = place;
@@ -33,6 +41,8 @@ final class Pkcs11Token implements Token {
     this.uri = uri(place.written());
     this.work = new TokenWork(place, uri::toString, ports);
     this.mechanisms = new Mechanisms(place);
+    this.macKeys = new Pkcs11MacKeys(uri, work, mechanisms);
+    this.secrets = new Pkcs11SecretKeyManagement(uri, work, mechanisms, macKeys);
   }
 
   private static TokenUri uri(TokenInfo written) {
@@ -90,10 +100,28 @@ final class Pkcs11Token implements Token {
       capability = privateKeys(work.ports().pinEntry()).decrypting();
     } else if (type == KeyManagement.class) {
       capability = new Pkcs11KeyManagement(work, mechanisms);
+    } else if (type == SecretKeyManagement.class) {
+      capability = secrets;
+    } else if (type == KeyAudit.class) {
+      capability = new Pkcs11Audit(uri, work);
     } else if (type == Login.class) {
       capability = new UserLogin();
+    } else if (type == Pkcs11Details.class) {
+      capability = DetailReader.read(place, uri.toString());
     }
-    return Optional.ofNullable(capability).map(type::cast);
+    return Optional.ofNullable(capability).or(() -> ofMacs(type)).map(type::cast);
+  }
+
+  private Optional<Object> ofMacs(Class<?> type) {
+    Object capability = null;
+    if (type == MacKeys.class) {
+      capability = macKeys;
+    } else if (type == MacKeyManagement.class) {
+      capability = secrets;
+    } else if (type == CodeAccounts.class) {
+      capability = new MacCodeAccounts(uri, macKeys, Optional.of(secrets));
+    }
+    return Optional.ofNullable(capability).filter(wanted -> mechanisms.makesMacs());
   }
 
   private PrivateKeys privateKeys(PinEntry entry) {

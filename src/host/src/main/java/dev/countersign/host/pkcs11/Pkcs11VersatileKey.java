@@ -6,6 +6,7 @@ import dev.countersign.device.PinEntry;
 import dev.countersign.device.SignatureAlgorithm;
 import dev.countersign.device.SigningKey;
 import java.security.PublicKey;
+import java.util.List;
 
 /** A private key that signs, and decrypts or agrees on secrets. */
 final class Pkcs11VersatileKey extends Pkcs11Key implements SigningKey, DecryptionKey {
@@ -34,6 +35,11 @@ final class Pkcs11VersatileKey extends Pkcs11Key implements SigningKey, Decrypti
   @Override
   public byte[] signDigest(SignatureAlgorithm algorithm, byte[] digest) {
     return signer.signDigest(algorithm, digest);
+  }
+
+  @Override
+  public List<byte[]> signAll(SignatureAlgorithm algorithm, List<byte[]> messages) {
+    return signer.signAll(algorithm, messages);
   }
 
   @Override

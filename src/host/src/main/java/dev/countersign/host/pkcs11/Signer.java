@@ -63,6 +63,10 @@ final class Signer {
     return sign(algorithm, new Content(Optional.empty(), digest));
   }
 
+  List<byte[]> signAll(SignatureAlgorithm algorithm, List<byte[]> messages) {
+    return Batch.of(use.sessions(), messages, message -> sign(algorithm, message));
+  }
+
   private byte[] sign(SignatureAlgorithm algorithm, Content content) {
     List<SignatureWay> ways = SignatureWay.of(algorithm, key, content, mechanisms, random);
     if (ways.isEmpty()) {

@@ -95,6 +95,11 @@ final class TokenWork {
     return pool.generation();
   }
 
+  /** How many sessions work at a time. */
+  int sessions() {
+    return pool.capacity();
+  }
+
   /** A task with the PIN entry that the token was found with. */
   Task task(String what, String operation, Access access) {
     return new Task(what, operation, access, ports.pinEntry());

@@ -8,7 +8,12 @@ import dev.countersign.device.SigningKey;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.Tokens;
 import dev.countersign.host.cryptoki.Ckr;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
+import java.security.Signature;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -100,6 +105,31 @@ class SessionsTest {
       shim.fails("C_OpenSession", 0, Ckr.CKR_OK);
       ShimToken.signs(key, key.publicKey(), "there is one again");
     }
+  }
+
+  @Test
+  void manyMessagesAreSignedInSeveralSessions() throws Exception {
+    List<byte[]> messages = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      messages.add(("message " + i).getBytes(StandardCharsets.US_ASCII));
+    }
+    try (Tokens tokens = shim.tokens()) {
+      SigningKey key = token.key(tokens);
+      Signature verifier = Signature.getInstance("SHA256withECDSA");
+      List<byte[]> signatures = key.signAll(ShimToken.ALGORITHM, messages);
+      assertThat(signatures).hasSameSizeAs(messages);
+      for (int i = 0; i < messages.size(); i++) {
+        verifier.initVerify(key.publicKey());
+        verifier.update(messages.get(i));
+        assertThat(verifier.verify(signatures.get(i))).as("message %d", i).isTrue();
+      }
+      byte[] streamed =
+          key.sign(ShimToken.ALGORITHM, new ByteArrayInputStream(new byte[1_000_000]));
+      verifier.initVerify(key.publicKey());
+      verifier.update(new byte[1_000_000]);
+      assertThat(verifier.verify(streamed)).isTrue();
+    }
+    assertThat(shim.calls("C_Login")).isEqualTo(1);
   }
 
   @Test

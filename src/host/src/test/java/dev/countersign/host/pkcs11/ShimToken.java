@@ -5,6 +5,10 @@ import dev.countersign.device.SignatureAlgorithm;
 import dev.countersign.device.SigningKey;
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
+import dev.countersign.host.cryptoki.Attribute;
+import dev.countersign.host.cryptoki.Cka;
+import dev.countersign.host.cryptoki.Ckk;
+import dev.countersign.host.cryptoki.Cko;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -45,6 +49,18 @@ final class ShimToken {
 
   SigningKey key(Tokens tokens) {
     return tokens.signingKey(uri());
+  }
+
+  /** A secret key for MACs. */
+  static List<Attribute> secretKey(ObjectName name, byte[] value) {
+    return List.of(
+        Attribute.of(Cka.CLASS, Cko.SECRET_KEY),
+        Attribute.of(Cka.KEY_TYPE, Ckk.GENERIC_SECRET),
+        Attribute.of(Cka.TOKEN, true),
+        Attribute.of(Cka.ID, name.id()),
+        Attribute.of(Cka.LABEL, name.label()),
+        Attribute.of(Cka.SIGN, true),
+        Attribute.of(Cka.VALUE, value));
   }
 
   /** Signs a message of its own, and verifies that. */

@@ -109,7 +109,7 @@ public final class SoftHsm {
   }
 
   /** Does something in a session of the user, past all of our classes above the binding. */
-  static void asUser(String label, Consumer<CryptokiSession> work) {
+  public static void asUser(String label, Consumer<CryptokiSession> work) {
     Cryptoki module = LoadedModule.of(module()).cryptoki();
     for (long slot : module.slots(true)) {
       if (module.tokenInfo(slot).label().equals(label)) {

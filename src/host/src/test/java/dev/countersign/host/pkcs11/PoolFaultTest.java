@@ -1,0 +1,142 @@
+package dev.countersign.host.pkcs11;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.countersign.device.Login;
+import dev.countersign.device.Secret;
+import dev.countersign.device.TokenException;
+import dev.countersign.device.Tokens;
+import dev.countersign.device.pool.PoolHealth;
+import dev.countersign.device.pool.PoolHealth.State;
+import dev.countersign.device.pool.PoolLimits;
+import dev.countersign.device.pool.SigningPool;
+import dev.countersign.host.cryptoki.Ckr;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A pool of one key behind two modules, of which one fails. */
+@NeedsSoftHsm
+@Timeout(120)
+class PoolFaultTest {
+  private static final int THREADS = 8;
+  private static final int EACH = 50;
+
+  private static Shim shim;
+  private static ShimToken token;
+
+  private Tokens failing;
+  private Tokens sound;
+  private SigningPool pool;
+
+  @BeforeAll
+  static void build() {
+    shim = new Shim("pool");
+    token = new ShimToken("pool");
+  }
+
+  @BeforeEach
+  void open() {
+    shim.drop();
+    shim.behave();
+    failing = shim.tokens();
+    sound = SoftHsm.tokens();
+    pool = pool(Duration.ofMillis(5));
+  }
+
+  private SigningPool pool(Duration rest) {
+    return SigningPool.builder()
+        .member(failing, token.uri())
+        .member(sound, token.uri())
+        .limits(PoolLimits.USUAL.rests(rest, rest.multipliedBy(4)))
+        .open();
+  }
+
+  @AfterEach
+  void close() {
+    pool.close();
+    shim.behave();
+    failing.close();
+    sound.close();
+  }
+
+  private void sign(int times) throws Exception {
+    ShimToken.inThreads(
+        THREADS,
+        () -> {
+          for (int i = 0; i < times; i++) {
+            ShimToken.signs(pool, pool.publicKey(), "message " + i);
+          }
+          return null;
+        });
+  }
+
+  private PoolHealth.Member member(int index) {
+    return pool.health().members().get(index);
+  }
+
+  private void awaitServing() {
+    while (member(0).state() != State.SERVING) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Ckr.class,
+      names = {
+        "CKR_DEVICE_ERROR",
+        "CKR_DEVICE_REMOVED",
+        "CKR_TOKEN_NOT_PRESENT",
+        "CKR_SESSION_HANDLE_INVALID",
+        "CKR_GENERAL_ERROR",
+        "CKR_FUNCTION_FAILED"
+      })
+  void signaturesGoOnWhileOneModuleFailsAndItComesBack(Ckr code) throws Exception {
+    sign(2);
+    shim.fails("C_Sign", Integer.MAX_VALUE, code);
+    sign(EACH);
+    assertThat(member(0).failed()).isPositive();
+    shim.behave();
+    awaitServing();
+    long before = member(0).signed();
+    sign(EACH);
+    assertThat(member(0).signed()).isGreaterThan(before);
+    assertThat(pool.health().members())
+        .allMatch(member -> member.state() == State.SERVING && member.signing() == 0);
+  }
+
+  @Test
+  void failingModuleIsNotAskedByEveryCaller() throws Exception {
+    pool.close();
+    pool = pool(Duration.ofMinutes(10));
+    sign(2);
+    shim.fails("C_Sign", Integer.MAX_VALUE, Ckr.CKR_DEVICE_ERROR);
+    long before = shim.calls("C_Sign");
+    sign(EACH);
+    // Those that were on their way, each with the one repetition that a token has.
+    assertThat(shim.calls("C_Sign") - before).isBetween(1L, 2L * PoolLimits.USUAL.perMember());
+    assertThat(member(0).state()).isEqualTo(State.RESTING);
+  }
+
+  @Test
+  void pinThatIsWrongAtOneModuleIsTriedOnce() throws Exception {
+    pool.close();
+    failing.close();
+    failing = shim.tokens(request -> Secret.copyOf("0000".toCharArray()));
+    sound.find(token.uri()).require(Login.class).logout();
+    pool = pool(Duration.ofMillis(5));
+    assertThatThrownBy(() -> pool.sign(ShimToken.ALGORITHM, new byte[1]))
+        .isInstanceOf(TokenException.WrongPin.class);
+    sign(EACH);
+    assertThat(member(0).state()).isEqualTo(State.LEFT_ALONE);
+    assertThat(shim.calls("C_Login")).isEqualTo(1);
+    assertThat(member(1).signed()).isEqualTo(THREADS * EACH);
+  }
+}
