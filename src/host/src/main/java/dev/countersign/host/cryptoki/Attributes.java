@@ -21,6 +21,13 @@ public final class Attributes {
     this.layout = layout;
   }
 
+  /**
+   * What would be told by those bytes, with numbers of eight bytes in the order of this machine.
+   */
+  public static Attributes of(Map<Long, byte[]> values) {
+    return new Attributes(Map.copyOf(values), new Layout(8, false));
+  }
+
   /** The bytes of an attribute. */
   public Optional<byte[]> bytes(long type) {
     return Optional.ofNullable(values.get(type)).map(byte[]::clone);

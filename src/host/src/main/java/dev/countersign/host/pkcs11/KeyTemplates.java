@@ -44,13 +44,13 @@ final class KeyTemplates {
    * @param uses CKA_SIGN and so on, which it is given
    */
   List<Attribute> privateKey(
-      KeyAlgorithm algorithm, ObjectName name, List<Long> uses, KeyPolicies policies) {
+      KeyAlgorithm algorithm, ObjectName name, List<Attribute> uses, KeyPolicies policies) {
     List<Attribute> wishes = new ArrayList<>();
     boolean free = policies.pin().filter(PinPolicy.NEVER::equals).isPresent();
     wishes.add(Attribute.of(Cka.PRIVATE, !free));
     wishes.add(Attribute.of(Cka.SENSITIVE, true));
     wishes.add(Attribute.of(Cka.EXTRACTABLE, false));
-    uses.forEach(use -> wishes.add(Attribute.of(use, true)));
+    wishes.addAll(uses);
     List<Attribute> fixed = named(Cko.PRIVATE_KEY, keyType(algorithm), name);
     if (policies.pin().filter(PinPolicy.ALWAYS::equals).isPresent()) {
       fixed.add(Attribute.of(Cka.ALWAYS_AUTHENTICATE, true));
@@ -60,10 +60,10 @@ final class KeyTemplates {
 
   /** A public key; everyone may see it. */
   List<Attribute> publicKey(
-      KeyAlgorithm algorithm, ObjectName name, List<Long> uses, List<Attribute> values) {
+      KeyAlgorithm algorithm, ObjectName name, List<Attribute> uses, List<Attribute> values) {
     List<Attribute> wishes = new ArrayList<>();
     wishes.add(Attribute.of(Cka.PRIVATE, false));
-    uses.forEach(use -> wishes.add(Attribute.of(use, true)));
+    wishes.addAll(uses);
     List<Attribute> fixed = named(Cko.PUBLIC_KEY, keyType(algorithm), name);
     fixed.addAll(values);
     return merged(Cko.PUBLIC_KEY, keyType(algorithm), wishes, fixed);

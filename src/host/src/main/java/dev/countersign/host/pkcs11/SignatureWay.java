@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -31,12 +32,16 @@ record SignatureWay(Mechanism mechanism, Supplier<byte[]> input) {
    */
   record Content(Optional<byte[]> message, byte[] digest) {}
 
-  /** The ways that a token has, best first; none when it cannot. */
+  /**
+   * The ways that a token has, best first; none when it cannot.
+   *
+   * @param mechanisms which it has
+   */
   static List<SignatureWay> of(
       SignatureAlgorithm algorithm,
       KeyAlgorithm key,
       Content content,
-      Mechanisms mechanisms,
+      LongPredicate mechanisms,
       SecureRandom random) {
     Collector ways = new Collector(mechanisms, content);
     if (algorithm instanceof SignatureAlgorithm.RsaPkcs1 pkcs1) {
@@ -64,17 +69,17 @@ record SignatureWay(Mechanism mechanism, Supplier<byte[]> input) {
   }
 
   private static final class Collector {
-    private final Mechanisms mechanisms;
+    private final LongPredicate mechanisms;
     private final Content content;
     private final List<SignatureWay> found = new ArrayList<>();
 
-    Collector(Mechanisms mechanisms, Content content) {
+    Collector(LongPredicate mechanisms, Content content) {
       this.mechanisms = mechanisms;
       this.content = content;
     }
 
     void add(Mechanism mechanism, Supplier<byte[]> input) {
-      if (mechanisms.has(mechanism.type())) {
+      if (mechanisms.test(mechanism.type())) {
         found.add(new SignatureWay(mechanism, input));
       }
     }

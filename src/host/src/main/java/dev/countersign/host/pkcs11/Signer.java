@@ -68,7 +68,7 @@ final class Signer {
   }
 
   private byte[] sign(SignatureAlgorithm algorithm, Content content) {
-    List<SignatureWay> ways = SignatureWay.of(algorithm, key, content, mechanisms, random);
+    List<SignatureWay> ways = SignatureWay.of(algorithm, key, content, mechanisms::has, random);
     if (ways.isEmpty()) {
       throw unsupported(algorithm, content);
     }
@@ -178,6 +178,6 @@ final class Signer {
   }
 
   private boolean can(SignatureAlgorithm algorithm, Content content) {
-    return !SignatureWay.of(algorithm, key, content, mechanisms, random).isEmpty();
+    return !SignatureWay.of(algorithm, key, content, mechanisms::has, random).isEmpty();
   }
 }
