@@ -11,6 +11,7 @@ import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -238,10 +239,9 @@ class FaultTest {
       PublicKey half = key.publicKey();
       ShimToken.signs(key, half, "before");
       shim.behave();
-      java.util.concurrent.atomic.AtomicInteger made =
-          new java.util.concurrent.atomic.AtomicInteger();
-      java.util.concurrent.atomic.AtomicInteger drops =
-          new java.util.concurrent.atomic.AtomicInteger();
+      AtomicInteger made = new AtomicInteger();
+      AtomicInteger drops = new AtomicInteger();
+      AtomicInteger unlucky = new AtomicInteger();
       ShimToken.inThreads(
           16,
           () -> {
