@@ -8,6 +8,8 @@ import dev.countersign.device.Token;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
+import dev.countersign.host.cryptoki.Ckf;
+import dev.countersign.host.cryptoki.Cryptoki;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -83,7 +85,7 @@ class P11ToolTest {
   @Test
   void twoTokensOfOneLabelAreListedWithTheirSerialNumbers() {
     SoftHsm.create("twin");
-    SoftHsm.create("twin");
+    createAnother("twin");
     try (Tokens tokens = SoftHsm.tokens()) {
       assertThatThrownBy(() -> tokens.find(TokenUri.parse("pkcs11:token=twin")))
           .isInstanceOfSatisfying(
@@ -95,5 +97,16 @@ class P11ToolTest {
                 }
               });
     }
+  }
+
+  private static void createAnother(String label) {
+    Cryptoki module = LoadedModule.of(SoftHsm.module()).cryptoki();
+    for (long slot : module.slots(true)) {
+      if (!module.tokenInfo(slot).has(Ckf.TOKEN_INITIALIZED)) {
+        module.initToken(slot, SoftHsm.SO_PIN.getBytes(StandardCharsets.US_ASCII), label);
+        return;
+      }
+    }
+    throw new AssertionError("SoftHSM has no free slot");
   }
 }
