@@ -186,11 +186,14 @@ class HouseRulesTest {
         .check(Classes.ALL);
   }
 
+  /** The command, and what tries a PKCS#11 module in a process of its own. */
   @Test
-  void nobodyEndsTheProcessButTheCommand() {
+  void onlyProgramsEndTheirProcess() {
     noClasses()
         .that()
         .resideOutsideOfPackage("dev.countersign.cli..")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.countersign.host.pkcs11.ProbedModule")
         .should()
         .callMethod(System.class, "exit", int.class)
         .orShould()

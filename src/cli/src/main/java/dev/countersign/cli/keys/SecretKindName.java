@@ -13,6 +13,7 @@ enum SecretKindName {
   HMAC_SHA384(new SecretKeyKind.Hmac(Digest.SHA384)),
   HMAC_SHA512(new SecretKeyKind.Hmac(Digest.SHA512));
 
+  @SuppressWarnings("ImmutableEnumChecker") // records of nothing and of enums
   private final SecretKeyKind kind;
 
   SecretKindName(SecretKeyKind kind) {

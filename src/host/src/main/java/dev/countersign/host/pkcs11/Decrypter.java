@@ -13,6 +13,7 @@ import dev.countersign.host.cryptoki.Mechanism;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Decryption with one RSA key ([PKCS11-CURR] 2.1.6, 2.1.8, 2.1.11). */
@@ -108,7 +109,7 @@ final class Decrypter {
     @Override
     public byte[] finish(CryptokiSession session) {
       byte[] answer = answer(session);
-      if (!taken.padded()) {
+      if (!Objects.requireNonNull(taken).padded()) {
         return answer;
       }
       byte[] block = null;

@@ -65,11 +65,7 @@ final class KeyFinder {
     return work.login().required() && !work.login().active(work.generation());
   }
 
-  /**
-   * Reads keys in a session.
-   *
-   * @param elsewhere what others tell of a key
-   */
+  /** Reads keys in a session, and asks elsewhere for what a key does not tell itself. */
   private final class Sight {
     private final CryptokiSession session;
     private final Function<ObjectName, Optional<PublicKey>> elsewhere;

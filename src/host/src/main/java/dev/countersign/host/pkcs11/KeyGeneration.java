@@ -14,6 +14,7 @@ import dev.countersign.host.pkcs11.TokenWork.Access;
 import dev.countersign.host.pkcs11.configuration.TemplateRule.Operation;
 import java.security.PublicKey;
 import java.util.List;
+import java.util.Objects;
 
 /** Makes key pairs on the token. */
 final class KeyGeneration {
@@ -71,7 +72,7 @@ final class KeyGeneration {
         return checked(session, place, pair, secret);
       }
     }
-    throw KeyWriting.refusal(place, algorithm, last);
+    throw KeyWriting.refusal(place, algorithm, Objects.requireNonNull(last));
   }
 
   /** What says which key to make; for curves that are written in two ways, both. */

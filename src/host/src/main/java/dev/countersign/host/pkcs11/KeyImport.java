@@ -13,6 +13,7 @@ import dev.countersign.host.pkcs11.configuration.TemplateRule.Operation;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Brings key pairs onto the token. */
@@ -85,7 +86,7 @@ final class KeyImport {
         return;
       }
     }
-    throw KeyWriting.refusal(place, algorithm, last);
+    throw KeyWriting.refusal(place, algorithm, Objects.requireNonNull(last));
   }
 
   private static List<List<Attribute>> curves(KeyAlgorithm algorithm) {

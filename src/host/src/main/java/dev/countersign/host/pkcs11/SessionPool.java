@@ -258,8 +258,13 @@ final class SessionPool {
   // [PKCS11-BASE] 5.6.7 C_CloseSession
   private void endLoginWithLast() {
     if (anchor == null && lent == 0 && idle.isEmpty()) {
-      generation++;
+      beginGeneration();
     }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // written under this, read by everyone
+  private void beginGeneration() {
+    generation++;
   }
 
   private void close(Lent one) {
@@ -273,11 +278,13 @@ final class SessionPool {
    * Told that a session of a generation is dead. That ends the generation, once, whoever notices
    * first; but when one ended a moment ago and its anchor lives, it is taken for the trouble of
    * that session alone, lest a key that always fails makes all others log in over and over.
+   *
+   * @param absent whether the token was gone, which ends all of them for sure
    */
-  synchronized void lost(int dead) {
+  synchronized void lost(int dead, boolean absent) {
     if (dead == generation && !closed) {
       boolean recently = retired && System.nanoTime() - retiredAt < QUIET.toNanos();
-      if (!recently || !anchorLives()) {
+      if (absent || !recently || !anchorLives()) {
         retire();
       }
     }
@@ -296,7 +303,7 @@ final class SessionPool {
   }
 
   private void retire() {
-    generation++;
+    beginGeneration();
     retired = true;
     retiredAt = System.nanoTime();
     stale += lent;

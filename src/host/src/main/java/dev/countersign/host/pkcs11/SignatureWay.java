@@ -24,13 +24,30 @@ import java.util.function.Supplier;
  */
 record SignatureWay(Mechanism mechanism, Supplier<byte[]> input) {
 
-  /**
-   * What is signed.
-   *
-   * @param message the whole message; empty when only its hash is known
-   * @param digest the hash, or the input of an algorithm without one
-   */
-  record Content(Optional<byte[]> message, byte[] digest) {}
+  /** What is signed. */
+  static final class Content {
+    private final Optional<byte[]> message;
+    private final byte[] digest;
+
+    /**
+     * Something to sign.
+     *
+     * @param message the whole message; empty when only its hash is known
+     * @param digest the hash, or the input of an algorithm without one
+     */
+    Content(Optional<byte[]> message, byte[] digest) {
+      this.message = message;
+      this.digest = digest;
+    }
+
+    Optional<byte[]> message() {
+      return message;
+    }
+
+    byte[] digest() {
+      return digest;
+    }
+  }
 
   /**
    * The ways that a token has, best first; none when it cannot.

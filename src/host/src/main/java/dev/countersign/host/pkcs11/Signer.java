@@ -13,6 +13,7 @@ import dev.countersign.host.cryptoki.Mechanism;
 import dev.countersign.host.pkcs11.SignatureWay.Content;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -124,7 +125,7 @@ final class Signer {
 
     @Override
     public byte[] finish(CryptokiSession session) {
-      return session.sign(taken.input().get());
+      return session.sign(Objects.requireNonNull(taken).input().get());
     }
   }
 

@@ -186,7 +186,7 @@ final class TokenWork {
       place.module().startAgain(lent.epoch());
     }
     if (dead) {
-      pool.lost(lent.generation());
+      pool.lost(lent.generation(), Failures.isAbsence(e));
     }
     return dead || wantsLogin || Failures.isStaleHandle(e) || Failures.isUnclear(e);
   }
@@ -207,7 +207,7 @@ final class TokenWork {
         if (!first || !Failures.isLoss(e)) {
           throw e;
         }
-        pool.lost(generation);
+        pool.lost(generation, Failures.isAbsence(e));
         place.locate(task.name(), task.operation());
         return lend(task, true);
       }

@@ -15,6 +15,7 @@ import dev.countersign.device.SigningKey;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenUri;
 import dev.countersign.junit.TestIssuer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -54,7 +55,8 @@ public interface ModuleKeysContract extends ModuleContract {
   }
 
   private void isMadeAndSigns(KeyAlgorithm kind) {
-    TokenUri place = place("made " + kind).with("id", new byte[] {9, (byte) kind.ordinal()});
+    TokenUri place =
+        place("made " + kind).with("id", ("9" + kind).getBytes(StandardCharsets.US_ASCII));
     PublicKey key = management().generate(place, kind, KeyPolicies.UNKNOWN);
     assertEquals(kind, KeyAlgorithm.of(key).orElseThrow());
     SigningKey found = bench().tokens().signingKey(place);
