@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,11 @@ final class FirstSignature {
     out.printf("%nFirst signature (P-256), whole process, medians of %d in turns%n", rounds);
     Path folder = root.resolve("src/benchmarks/target");
     Path digest = Files.write(folder.resolve("digest.bin"), new byte[32]);
-    Path pin = Files.writeString(folder.resolve("pin.txt"), HsmBench.PIN);
+    Path pin = folder.resolve("pin.txt");
+    Files.deleteIfExists(pin);
+    Files.createFile(
+        pin, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(pin, HsmBench.PIN);
     List<String> ours =
         List.of(
             root.resolve("bin/countersign").toString(),

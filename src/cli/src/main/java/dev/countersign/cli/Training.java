@@ -1,6 +1,10 @@
 package dev.countersign.cli;
 
+import dev.countersign.device.encoding.EcdsaEncoding;
+import dev.countersign.host.cryptoki.Cryptoki;
 import dev.countersign.host.pcsc.ReaderLibraries;
+import dev.countersign.host.pkcs11.Pkcs11Source;
+import dev.countersign.host.pkcs11.configuration.ModuleConfiguration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,10 +27,21 @@ final class Training {
     ReaderLibraries.unpack(Path.of(arguments[0]));
     for (String line :
         List.of(
-            "demo", "--help", "keys list --help", "tokens --json", "mfa code", "nothing", "sign")) {
+            "demo",
+            "--help",
+            "keys list --help",
+            "tokens --json",
+            "mfa code",
+            "nothing",
+            "sign",
+            "sign --help",
+            "sign --key pkcs11:token=none?module-path=/none --algorithm sha256-ecdsa")) {
       CommandLineRun.run(Surroundings.ofProcess(), line.split(" "));
     }
     ReaderLibraries.loadClasses();
+    ReaderLibraries.loadPackages(
+        List.of(
+            Cryptoki.class, Pkcs11Source.class, ModuleConfiguration.class, EcdsaEncoding.class));
     Countersign.main(new String[] {"--version"});
   }
 }

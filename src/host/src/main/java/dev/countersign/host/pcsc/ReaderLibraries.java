@@ -44,7 +44,16 @@ public final class ReaderLibraries {
    * @throws IOException when they cannot be read
    */
   public static void loadClasses() throws IOException {
-    for (Class<?> member : List.of(PcscSource.class, Smartcardio.class, Structure.class)) {
+    loadPackages(List.of(PcscSource.class, Smartcardio.class, Structure.class));
+  }
+
+  /**
+   * Loads all classes of the packages that these are in, for such an archive.
+   *
+   * @throws IOException when they cannot be read
+   */
+  public static void loadPackages(List<Class<?>> members) throws IOException {
+    for (Class<?> member : members) {
       loadPackage(member);
     }
   }
