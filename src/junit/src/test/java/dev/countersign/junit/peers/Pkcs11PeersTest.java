@@ -19,6 +19,7 @@ import dev.countersign.junit.contract.Judge;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,6 +134,45 @@ class Pkcs11PeersTest {
     assertThat(key.publicKey()).isEqualTo(theirs);
     assertThat(key.certificateChain()).isEmpty();
     assertSigns(key, theirs);
+  }
+
+  @Test
+  void pkcs11ToolSignsWithOurKeyWhatOpensslVerifies() throws Exception {
+    PublicKey made = generate("signed by pkcs11-tool", KeyAlgorithm.P256);
+    byte[] id = tokens.signingKey(object("signed by pkcs11-tool")).uri().bytes("id").orElseThrow();
+    Path hash = Files.write(home.resolve("hash"), Digest.SHA256.hash("a message".getBytes(UTF_8)));
+    Path signature = home.resolve("signature");
+    pkcs11Tool()
+        .succeeds(
+            "--sign",
+            "--mechanism",
+            "ECDSA",
+            "--signature-format",
+            "openssl",
+            "--id",
+            HexFormat.of().formatHex(id),
+            "--input-file",
+            hash,
+            "--output-file",
+            signature);
+    Path key = home.resolve("public.der");
+    Files.write(key, made.getEncoded());
+    assertThat(
+            program("openssl", "openssl")
+                .succeeds(
+                    "pkeyutl",
+                    "-verify",
+                    "-pubin",
+                    "-keyform",
+                    "DER",
+                    "-inkey",
+                    key,
+                    "-sigfile",
+                    signature,
+                    "-in",
+                    hash)
+                .all())
+        .contains("Signature Verified Successfully");
   }
 
   @Test
