@@ -3,6 +3,7 @@ package dev.countersign.cli.keys;
 import dev.countersign.cli.ExitCode;
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
+import dev.countersign.cli.PrivateFile;
 import dev.countersign.cli.seeds.SecretEncoding;
 import dev.countersign.device.Secret;
 import dev.countersign.host.pin.Dialogue;
@@ -14,24 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The file that a secret key comes from, standard input, or a person. */
 final class SecretFile {
   /** The longest secret in base64, over some lines. */
   private static final int MAX_BYTES = 8192;
-
-  private static final Set<PosixFilePermission> OF_OTHERS =
-      Set.of(
-          PosixFilePermission.GROUP_READ,
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.OTHERS_WRITE);
 
   private final Invocation invocation;
   private final @Nullable Path file;
@@ -170,17 +161,8 @@ final class SecretFile {
     if (path.isEmpty()) {
       return invocation.surroundings().in();
     }
-    requirePrivate(path.get());
+    PrivateFile.require(path.get());
     return Files.newInputStream(path.get());
-  }
-
-  private static void requirePrivate(Path path) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-    if (view != null
-        && Files.isRegularFile(path)
-        && view.readAttributes().permissions().stream().anyMatch(OF_OTHERS::contains)) {
-      throw Failure.usage(path + " is open to other users", "run chmod 600 on it");
-    }
   }
 
   /**

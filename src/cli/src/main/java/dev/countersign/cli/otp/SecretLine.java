@@ -3,28 +3,19 @@ package dev.countersign.cli.otp;
 import dev.countersign.cli.ExitCode;
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
+import dev.countersign.cli.PrivateFile;
 import dev.countersign.device.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 
 /** A secret that is one line: the first of a file or of standard input, or what a person types. */
 final class SecretLine {
   private static final int MAX_BYTES = 1024;
-
-  private static final Set<PosixFilePermission> OF_OTHERS =
-      Set.of(
-          PosixFilePermission.GROUP_READ,
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.OTHERS_WRITE);
 
   private SecretLine() {}
 
@@ -121,17 +112,8 @@ final class SecretLine {
     if (standardInput(file)) {
       return invocation.surroundings().in();
     }
-    requirePrivate(file);
+    PrivateFile.require(file);
     return Files.newInputStream(file);
-  }
-
-  private static void requirePrivate(Path file) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-    if (view != null
-        && Files.isRegularFile(file)
-        && view.readAttributes().permissions().stream().anyMatch(OF_OTHERS::contains)) {
-      throw Failure.usage(file + " is open to other users", "run chmod 600 on it");
-    }
   }
 
   private static Secret copy(byte[] buffer, int length) {
