@@ -180,8 +180,10 @@ final class PivModuleFixture extends ModuleFixture {
         });
   }
 
+  /** The module lets go of the reader too, which other programs want to themselves. */
   @Override
   public void close() {
+    module().cryptoki().finish();
     reader.close();
     card.close();
   }
