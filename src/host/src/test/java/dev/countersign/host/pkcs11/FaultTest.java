@@ -233,7 +233,7 @@ class FaultTest {
   }
 
   @Test
-  void sessionsDroppedWhileManyThreadsSignCostOneLoginEach() throws Exception {
+  void sessionsDroppedWhileManyThreadsSignCostNoStormOfLogins() throws Exception {
     try (Tokens tokens = shim.tokens()) {
       SigningKey key = token.key(tokens);
       PublicKey half = key.publicKey();
@@ -262,7 +262,8 @@ class FaultTest {
           });
       assertThat(drops).hasValue(4);
       assertThat(unlucky.get()).isLessThan(16);
-      assertThat(shim.calls("C_Login")).isBetween(1L, 4L);
+      // A login whose session is dropped under it is made again.
+      assertThat(shim.calls("C_Login")).isBetween(1L, 2L * drops.get());
     }
     assertThat(shim.sessions()).isZero();
   }
