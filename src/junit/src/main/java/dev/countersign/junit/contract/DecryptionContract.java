@@ -14,11 +14,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
-import java.security.spec.MGF1ParameterSpec;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
-import javax.crypto.spec.OAEPParameterSpec;
-import javax.crypto.spec.PSource;
 import org.junit.jupiter.api.Test;
 
 /** A key decrypts and agrees; the JDK is the other side. */
@@ -33,7 +30,7 @@ public interface DecryptionContract extends TokenContract {
     byte[] pkcs1 = cipher.doFinal(message);
     assertArrayEquals(message, key.decrypt(new DecryptionAlgorithm.RsaPkcs1(), pkcs1));
     for (Digest digest : Digest.values()) {
-      byte[] oaep = oaep(key.publicKey(), digest, message);
+      byte[] oaep = Encryption.oaep(key.publicKey(), digest, message);
       assertArrayEquals(
           message,
           key.decrypt(new DecryptionAlgorithm.RsaOaep(digest, digest), oaep),
@@ -44,21 +41,10 @@ public interface DecryptionContract extends TokenContract {
     assertEquals(2, block[1]);
   }
 
-  private static byte[] oaep(PublicKey key, Digest digest, byte[] message)
-      throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
-    MGF1ParameterSpec mask = new MGF1ParameterSpec(digest.jcaName());
-    cipher.init(
-        Cipher.ENCRYPT_MODE,
-        key,
-        new OAEPParameterSpec(digest.jcaName(), "MGF1", mask, PSource.PSpecified.DEFAULT));
-    return cipher.doFinal(message);
-  }
-
   @Test
   default void wrongPaddingIsAnErrorThatSaysNothingMore() throws Exception {
     DecryptionKey key = decryptionKey("9d", KeyAlgorithm.RSA2048);
-    byte[] oaep = oaep(key.publicKey(), Digest.SHA256, new byte[5]);
+    byte[] oaep = Encryption.oaep(key.publicKey(), Digest.SHA256, new byte[5]);
     assertThrows(
         TokenException.class,
         () -> key.decrypt(new DecryptionAlgorithm.RsaOaep(Digest.SHA1, Digest.SHA1), oaep));

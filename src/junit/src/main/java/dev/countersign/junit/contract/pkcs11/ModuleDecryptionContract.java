@@ -13,18 +13,16 @@ import dev.countersign.device.KeyAlgorithm;
 import dev.countersign.device.KeyAlgorithm.Family;
 import dev.countersign.device.PinRequest.Kind;
 import dev.countersign.device.TokenException;
+import dev.countersign.junit.contract.Encryption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
-import java.security.spec.MGF1ParameterSpec;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
-import javax.crypto.spec.OAEPParameterSpec;
-import javax.crypto.spec.PSource;
 import org.junit.jupiter.api.Test;
 
 /** Keys decrypt and agree; the JDK is the other side. */
@@ -73,7 +71,7 @@ public interface ModuleDecryptionContract extends ModuleContract {
             message,
             key.decrypt(
                 new DecryptionAlgorithm.RsaOaep(digest, digest),
-                oaep(made.publicKey(), digest, message)),
+                Encryption.oaep(made.publicKey(), digest, message)),
             digest::name);
       }
       byte[] block = key.decrypt(new DecryptionAlgorithm.RsaRaw(), pkcs1);
@@ -82,22 +80,11 @@ public interface ModuleDecryptionContract extends ModuleContract {
     }
   }
 
-  private static byte[] oaep(PublicKey key, Digest digest, byte[] message)
-      throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
-    MGF1ParameterSpec mask = new MGF1ParameterSpec(digest.jcaName());
-    cipher.init(
-        Cipher.ENCRYPT_MODE,
-        key,
-        new OAEPParameterSpec(digest.jcaName(), "MGF1", mask, PSource.PSpecified.DEFAULT));
-    return cipher.doFinal(message);
-  }
-
   @Test
   default void wrongPaddingIsAnErrorAndTheKeyStillDecrypts() throws Exception {
     for (MadeKey made : made(Family.RSA)) {
       DecryptionKey key = found(made);
-      byte[] oaep = oaep(made.publicKey(), Digest.SHA256, new byte[5]);
+      byte[] oaep = Encryption.oaep(made.publicKey(), Digest.SHA256, new byte[5]);
       assertThrows(
           TokenException.class,
           () -> key.decrypt(new DecryptionAlgorithm.RsaOaep(Digest.SHA1, Digest.SHA1), oaep));
