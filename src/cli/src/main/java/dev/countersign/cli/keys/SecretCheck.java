@@ -54,7 +54,10 @@ final class SecretCheck {
       MacKey bound = kind instanceof SecretKeyKind.Hmac hmac ? found.with(hmac.digest()) : found;
       digest = bound.digest();
       made = bound.mac(message);
-    } catch (TokenException.NoKey | TokenException.Unsupported | TokenException.Refused cannot) {
+    } catch (TokenException.NoKey
+        | TokenException.Unsupported
+        | TokenException.Refused
+        | TokenException.Unexplained cannot) {
       return Outcome.UNKNOWN;
     }
     return MessageDigest.isEqual(made, mac(digest, secret, message)) ? Outcome.SAME : Outcome.OTHER;
