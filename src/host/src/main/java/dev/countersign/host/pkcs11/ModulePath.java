@@ -29,8 +29,11 @@ final class ModulePath {
       }
       file = inFolder(file, name.get());
     }
-    return Optional.of(
-        ModuleConfiguration.of(name.orElse(file.toString()), file.toString(), "module-path"));
+    return Optional.of(module(name.orElse(file.toString()), file));
+  }
+
+  private static ModuleConfiguration module(String name, Path file) {
+    return ModuleConfiguration.of(name, file.toString(), "module-path");
   }
 
   private static Path inFolder(Path folder, String name) {
@@ -52,7 +55,7 @@ final class ModulePath {
       return files
           .limit(MAX_FILES)
           .filter(Files::isRegularFile)
-          .filter(file -> ModuleConfiguration.of("", file.toString(), "module-path").isNamed(name))
+          .filter(file -> module(file.getFileName().toString(), file).isNamed(name))
           .sorted()
           .findFirst();
     } catch (IOException e) {
