@@ -2,7 +2,6 @@ package dev.countersign.host.pkcs11.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.host.pkcs11.NeedsSoftHsm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What p11-kit tells of the modules that it loads, and from where, is what is found here. */
-@NeedsSoftHsm
+@Tag("native")
 class P11KitAgreementTest {
   private static final Pattern LOADED =
       Pattern.compile("load_module_from_file_inlock: loading module (\\S+) from path: (\\S+)");
