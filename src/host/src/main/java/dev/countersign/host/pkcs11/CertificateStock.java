@@ -64,19 +64,22 @@ final class CertificateStock implements Certificates.Lookup {
   /** Parsed when it is wanted: tokens hold certificates that belong to none of the keys. */
   private static final class Stored {
     private final byte[] encoded;
-    private @Nullable Optional<X509Certificate> parsed;
+    private @Nullable X509Certificate parsed;
+    private boolean tried;
 
     Stored(byte[] encoded) {
       this.encoded = encoded;
     }
 
     Optional<X509Certificate> certificate() {
-      Optional<X509Certificate> known = parsed;
-      if (known == null) {
-        known = Certificates.parse(encoded).filter(one -> !Certificates.isAttestation(one));
-        parsed = known;
+      if (!tried) {
+        tried = true;
+        parsed =
+            Certificates.parse(encoded)
+                .filter(one -> !Certificates.isAttestation(one))
+                .orElse(null);
       }
-      return known;
+      return Optional.ofNullable(parsed);
     }
   }
 }
