@@ -66,7 +66,7 @@ final class SecretCheck {
   private static byte[] mac(Digest digest, Secret secret, byte[] message) {
     byte[] bytes = secret.bytes();
     try {
-      Mac mac = Mac.getInstance("Hmac" + digest.name());
+      Mac mac = Mac.getInstance(digest.hmacName());
       mac.init(new SecretKeySpec(bytes, mac.getAlgorithm()));
       return mac.doFinal(message);
     } catch (GeneralSecurityException e) {
