@@ -156,7 +156,7 @@ final class TokenWork {
         return result;
       } catch (CryptokiException e) {
         boolean mended = mends(e, lent, tries);
-        if (tries > 1 || !mended || (writing && begun)) {
+        if (!mended || (writing && begun) || !(tries == 1 || (tries == 2 && isOver(lent, e)))) {
           throw Failures.translate(e, task.name(), task.operation());
         }
         // A module may want it for what needs none elsewhere.
@@ -172,6 +172,11 @@ final class TokenWork {
         }
       }
     }
+  }
+
+  /** Whether it failed for want of a login that is made anew only now. */
+  private boolean isOver(SessionPool.Lent lent, CryptokiException e) {
+    return Failures.wantsLogin(e) && lent.generation() != pool.generation();
   }
 
   /** Whether another session, or another login, may do what failed. */
@@ -224,6 +229,14 @@ final class TokenWork {
       throw new TokenException.Unavailable(
           name.get(), task.operation(), "it was interrupted", "run it again", e);
     }
+  }
+
+  /**
+   * Notes that a token forgot a login with which something was done already: a smart card that was
+   * away meanwhile, while its module noticed nothing.
+   */
+  void forgotten(SessionPool.Lent lent) {
+    pool.lost(lent.generation(), true);
   }
 
   /** Ends all sessions, and the login with them. */

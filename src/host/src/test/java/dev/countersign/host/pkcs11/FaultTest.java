@@ -204,6 +204,20 @@ class FaultTest {
   }
 
   @Test
+  void loginThatTheTokenForgetsAgainAndAgainIsMadeEachTime() {
+    try (Tokens tokens = shim.tokens()) {
+      SigningKey key = token.key(tokens);
+      PublicKey half = key.publicKey();
+      for (int losses = 0; losses < 4; losses++) {
+        ShimToken.signs(key, half, "before");
+        assertThat(shim.calls("C_Login")).isEqualTo(1 + losses);
+        shim.fails("C_SignInit", 1, Ckr.CKR_USER_NOT_LOGGED_IN);
+        ShimToken.signs(key, half, "after");
+      }
+    }
+  }
+
+  @Test
   void manyThreadsOnDeadSessionsLogInOnceForEachLoss() throws Exception {
     int threads = 16;
     int rounds = 5;
