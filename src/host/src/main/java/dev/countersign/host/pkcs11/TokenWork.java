@@ -203,6 +203,7 @@ final class TokenWork {
   private SessionPool.Lent borrow(Task task, boolean first) {
     try {
       int generation = pool.generation();
+      long slot = place.slot();
       try {
         if (!first) {
           place.locate(task.name(), task.operation());
@@ -212,7 +213,10 @@ final class TokenWork {
         if (!first || !Failures.isLoss(e)) {
           throw e;
         }
-        pool.lost(generation, Failures.isAbsence(e));
+        // Where it was found elsewhere meanwhile, those sessions are good.
+        if (slot == place.slot()) {
+          pool.lost(generation, Failures.isAbsence(e));
+        }
         place.locate(task.name(), task.operation());
         return lend(task, true);
       }

@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A module that fails at any call of a signature: no wrong result, and no restart. */
 @NeedsSoftHsm
-class FaultTest {
+class FaultTest extends ShimCase {
   /** What is called between the URI and the signature. */
   private static final List<String> CALLED =
       List.of(
@@ -43,19 +41,8 @@ class FaultTest {
   /** A code of a vendor's own. */
   private static final long VENDOR = 0x80000042L;
 
-  private static Shim shim;
-  private static ShimToken token;
-
-  @BeforeAll
-  static void build() {
-    shim = new Shim("faults");
-    token = new ShimToken("faults");
-  }
-
-  @BeforeEach
-  void behave() {
-    shim.drop();
-    shim.behave();
+  FaultTest() {
+    super("faults");
   }
 
   static Stream<Arguments> everyFailure() {
@@ -148,9 +135,8 @@ class FaultTest {
     for (String function : List.of("C_SignInit", "C_Sign")) {
       shim.behave();
       try (Tokens tokens = shim.tokens()) {
-        SigningKey key = token.key(tokens);
+        SigningKey key = used(tokens);
         PublicKey half = key.publicKey();
-        ShimToken.signs(key, half, "before");
         shim.fails(function, 1, code);
         ShimToken.signs(key, half, function);
         assertThat(shim.calls("C_Login")).isLessThanOrEqualTo(2);
@@ -161,9 +147,8 @@ class FaultTest {
   @Test
   void whatFailsAgainIsAnErrorAfterTwoTries() {
     try (Tokens tokens = shim.tokens()) {
-      SigningKey key = token.key(tokens);
+      SigningKey key = used(tokens);
       PublicKey half = key.publicKey();
-      ShimToken.signs(key, half, "before");
       long before = shim.calls("C_Sign");
       shim.fails("C_Sign", 100, Ckr.CKR_DEVICE_ERROR);
       assertThat(catchToken(() -> key.sign(ShimToken.ALGORITHM, new byte[1])))
@@ -189,9 +174,8 @@ class FaultTest {
   @Test
   void keyThatAlwaysFailsDoesNotMakeOthersLogInAgainAndAgain() throws Exception {
     try (Tokens tokens = shim.tokens()) {
-      SigningKey key = token.key(tokens);
+      SigningKey key = used(tokens);
       PublicKey half = key.publicKey();
-      ShimToken.signs(key, half, "before");
       shim.behave();
       shim.fails("C_SignInit", 1000, Ckr.CKR_DEVICE_ERROR);
       for (int i = 0; i < 100; i++) {
@@ -222,9 +206,8 @@ class FaultTest {
     int threads = 16;
     int rounds = 5;
     try (Tokens tokens = shim.tokens()) {
-      SigningKey key = token.key(tokens);
+      SigningKey key = used(tokens);
       PublicKey half = key.publicKey();
-      ShimToken.signs(key, half, "before");
       shim.behave();
       CyclicBarrier barrier = new CyclicBarrier(threads, shim::drop);
       ShimToken.inThreads(
@@ -249,9 +232,8 @@ class FaultTest {
   @Test
   void sessionsDroppedWhileManyThreadsSignCostNoStormOfLogins() throws Exception {
     try (Tokens tokens = shim.tokens()) {
-      SigningKey key = token.key(tokens);
+      SigningKey key = used(tokens);
       PublicKey half = key.publicKey();
-      ShimToken.signs(key, half, "before");
       shim.behave();
       AtomicInteger made = new AtomicInteger();
       AtomicInteger drops = new AtomicInteger();
