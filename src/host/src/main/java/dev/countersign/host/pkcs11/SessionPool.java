@@ -279,12 +279,12 @@ final class SessionPool {
    * first; but when one ended a moment ago and its anchor lives, it is taken for the trouble of
    * that session alone, lest a key that always fails makes all others log in over and over.
    *
-   * @param absent whether the token was gone, which ends all of them for sure
+   * @param surely whether all of them are, as when the token was gone
    */
-  synchronized void lost(int dead, boolean absent) {
+  synchronized void lost(int dead, boolean surely) {
     if (dead == generation && !closed) {
       boolean recently = retired && System.nanoTime() - retiredAt < QUIET.toNanos();
-      if (absent || !recently || !anchorLives()) {
+      if (surely || !recently || !anchorLives()) {
         retire();
       }
     }
