@@ -4,8 +4,6 @@ import dev.countersign.host.cryptoki.Ckr;
 import dev.countersign.host.cryptoki.CryptokiException;
 import dev.countersign.host.cryptoki.CryptokiSession;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * sessions turned out dead: those that are lent are closed when they come back, and nobody gets one
  * of them again. Sessions of the next one are opened when the old ones are closed, since a module
  * may give a number anew that a dead session had.
+ *
+ * <p>While nobody waits, idle sessions change hands without a lock. Who finds none looks again
+ * under the lock, and as long as somebody does, sessions come back under it too.
  */
 final class SessionPool {
   /** How many sessions at most when neither the token nor the configuration says. */
@@ -34,17 +35,17 @@ final class SessionPool {
 
   private final TokenPlace place;
   private final int capacity;
-  private final Deque<Lent> idle = new ArrayDeque<>(); // guarded by this, as all that follows
-  private volatile int generation = 1; // written under this
-  private int epoch;
-  private int lent; // of this generation, and being opened
+  private final IdleSessions idle;
+  private volatile int generation = 1; // written under this, as all that follows
+  private volatile int epoch; // the same for all sessions of a generation
+  private volatile int waiting; // who looks for a session under the lock
+  private volatile boolean closed;
+  private int open; // of this generation: lent, idle or being opened; guarded by this, as the rest
   private int stale; // lent, of those that are over
   private int most;
-  private int waiting;
   private long refusedAt;
   private long retiredAt;
   private boolean retired;
-  private boolean closed;
   private boolean anchored; // whether there is a session to spare for the anchor
   private @Nullable CryptokiSession anchor;
 
@@ -68,6 +69,7 @@ final class SessionPool {
     // One of a limited number is the anchor's.
     long usable = limit > 0 ? Math.max(1, limit - 1) : wished;
     capacity = place.module().oneThread() ? 1 : (int) Math.min(wished, usable);
+    idle = new IdleSessions(capacity);
     most = capacity;
     anchored = limit != 1;
   }
@@ -97,54 +99,56 @@ final class SessionPool {
   }
 
   private Lent borrow(boolean writing, boolean fresh) throws InterruptedException {
-    while (true) {
+    Lent one = fresh ? null : takeAtOnce();
+    while (one == null) {
       Leave leave;
       synchronized (this) {
-        awaitTurn(fresh);
-        lent++;
-        if (!fresh && !idle.isEmpty()) {
-          return idle.removeFirst();
-        }
+        one = awaitTurn(fresh);
         leave = new Leave(generation, epoch);
       }
-      Lent opened = open(writing, leave);
-      if (opened != null) {
-        return opened;
+      if (one == null) {
+        one = open(writing, leave);
       }
     }
+    return one;
   }
 
-  /** Waits until a session is idle or one may be opened; makes room for it. */
-  private void awaitTurn(boolean fresh) throws InterruptedException {
-    while (true) {
-      if (closed) {
-        throw new IllegalStateException("the source was closed");
-      }
-      if (epoch != place.module().epoch()) {
-        retire();
-      }
-      long patience = stale == 0 ? 0 : DRAIN.toNanos() - (System.nanoTime() - retiredAt);
-      if (patience <= 0) {
-        if (!fresh && !idle.isEmpty()) {
-          return;
+  private @Nullable Lent takeAtOnce() {
+    boolean slowly = waiting > 0 || closed || epoch != place.module().epoch();
+    return slowly ? null : idle.take(generation);
+  }
+
+  /** Waits for an idle session, or until one may be opened: null, and it is counted as open. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // written under this, read by everyone
+  private @Nullable Lent awaitTurn(boolean fresh) throws InterruptedException {
+    waiting++; // before it looks: what comes back without a lock later than that is told here
+    try {
+      while (true) {
+        if (closed) {
+          throw new IllegalStateException("the source was closed");
         }
-        if (lent < mostNow()) {
-          if (lent + idle.size() >= mostNow()) {
-            drop(idle.removeLast());
-          }
-          return;
+        if (epoch != place.module().epoch()) {
+          retire();
         }
-      }
-      waiting++;
-      try {
+        long patience = stale == 0 ? 0 : DRAIN.toNanos() - (System.nanoTime() - retiredAt);
         if (patience > 0) {
           TimeUnit.NANOSECONDS.timedWait(this, patience);
-        } else {
+          continue;
+        }
+        Lent one = fresh ? null : idle.take(generation);
+        if (one != null) {
+          return one;
+        }
+        if (open < mostNow()) {
+          open++;
+          return null;
+        }
+        if (!fresh || !dropIdle()) {
           wait();
         }
-      } finally {
-        waiting--;
       }
+    } finally {
+      waiting--;
     }
   }
 
@@ -197,11 +201,10 @@ final class SessionPool {
     if (leave.generation != generation) {
       return true;
     }
-    if (!idle.isEmpty()) {
-      drop(idle.removeLast());
+    if (dropIdle()) {
       return true;
     }
-    int others = lent - 1;
+    int others = open - 1;
     if (others == 0) {
       boolean spare = anchor != null;
       closeAnchor();
@@ -215,19 +218,32 @@ final class SessionPool {
 
   /** Takes back a session that worked. */
   void giveBack(Lent back, boolean writing) {
-    if (!writing) {
-      synchronized (this) {
-        if (back.generation == generation && !closed) {
-          lent--;
-          idle.addFirst(back);
-          if (waiting > 0) {
-            notify();
-          }
-          return;
-        }
-      }
+    if (!writing && (giveBackAtOnce(back) || giveBackToThoseWhoWait(back))) {
+      return;
     }
     discard(back);
+  }
+
+  private boolean giveBackAtOnce(Lent back) {
+    if (waiting > 0 || isOver(back)) {
+      return false;
+    }
+    int where = idle.put(back);
+    // Who began to wait before it was there, or ended the generation, may not have seen it.
+    return (waiting == 0 && !isOver(back)) || !idle.takeBack(where, back);
+  }
+
+  private synchronized boolean giveBackToThoseWhoWait(Lent back) {
+    if (isOver(back)) {
+      return false;
+    }
+    idle.put(back);
+    notify();
+    return true;
+  }
+
+  private boolean isOver(Lent one) {
+    return one.generation != generation || closed;
   }
 
   /** Takes back a session that is not to be used again: what it still holds is unknown. */
@@ -241,7 +257,7 @@ final class SessionPool {
 
   private synchronized void release(int of) {
     if (of == generation) {
-      lent--;
+      open--;
       endLoginWithLast();
     } else {
       stale--;
@@ -249,15 +265,21 @@ final class SessionPool {
     notifyAll();
   }
 
-  /** Closes one that is idle. */
-  private void drop(Lent spare) {
+  /** Closes one that is idle; whether there was one. */
+  private boolean dropIdle() {
+    Lent spare = idle.take(generation);
+    if (spare == null) {
+      return false;
+    }
     close(spare);
+    open--;
     endLoginWithLast();
+    return true;
   }
 
   // [PKCS11-BASE] 5.6.7 C_CloseSession
   private void endLoginWithLast() {
-    if (anchor == null && lent == 0 && idle.isEmpty()) {
+    if (anchor == null && open == 0) {
       beginGeneration();
     }
   }
@@ -303,16 +325,19 @@ final class SessionPool {
   }
 
   private void retire() {
+    int over = generation;
     beginGeneration();
     retired = true;
     retiredAt = System.nanoTime();
-    stale += lent;
-    lent = 0;
     most = capacity;
     closeAnchor();
     anchored = place.written().maxSessions() != 1;
-    idle.forEach(this::close);
-    idle.clear();
+    for (Lent one = idle.take(over); one != null; one = idle.take(over)) {
+      close(one);
+      open--;
+    }
+    stale += open;
+    open = 0;
     epoch = place.module().epoch();
     notifyAll();
   }
