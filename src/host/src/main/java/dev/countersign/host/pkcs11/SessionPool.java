@@ -36,6 +36,7 @@ final class SessionPool {
   private final TokenPlace place;
   private final int capacity;
   private final IdleSessions idle;
+  private final Anchor anchor; // guarded by this
   private volatile int generation = 1; // written under this, as all that follows
   private volatile int epoch; // the same for all sessions of a generation
   private volatile int waiting; // who looks for a session under the lock
@@ -46,8 +47,6 @@ final class SessionPool {
   private long refusedAt;
   private long retiredAt;
   private boolean retired;
-  private boolean anchored; // whether there is a session to spare for the anchor
-  private @Nullable CryptokiSession anchor;
 
   /**
    * A session that is lent.
@@ -70,8 +69,8 @@ final class SessionPool {
     long usable = limit > 0 ? Math.max(1, limit - 1) : wished;
     capacity = place.module().oneThread() ? 1 : (int) Math.min(wished, usable);
     idle = new IdleSessions(capacity);
+    anchor = new Anchor(place);
     most = capacity;
-    anchored = limit != 1;
   }
 
   /** How many sessions can be lent at a time. */
@@ -114,8 +113,13 @@ final class SessionPool {
   }
 
   private @Nullable Lent takeAtOnce() {
-    boolean slowly = waiting > 0 || closed || epoch != place.module().epoch();
+    boolean slowly = waiting > 0 || closed || !isModuleTheSame();
     return slowly ? null : idle.take(generation);
+  }
+
+  /** Whether the module was not started again: it knows the sessions of this generation. */
+  private boolean isModuleTheSame() {
+    return epoch == place.module().epoch();
   }
 
   /** Waits for an idle session, or until one may be opened: null, and it is counted as open. */
@@ -127,7 +131,7 @@ final class SessionPool {
         if (closed) {
           throw new IllegalStateException("the source was closed");
         }
-        if (epoch != place.module().epoch()) {
+        if (!isModuleTheSame()) {
           retire();
         }
         long patience = stale == 0 ? 0 : DRAIN.toNanos() - (System.nanoTime() - retiredAt);
@@ -183,16 +187,8 @@ final class SessionPool {
   }
 
   private synchronized void holdAnchor(Leave leave) {
-    if (anchor != null || !anchored || leave.generation != generation) {
-      return;
-    }
-    try {
-      anchor = place.cryptoki().open(place.slot(), false);
-    } catch (CryptokiException e) {
-      if (!Failures.isFull(e)) {
-        throw e;
-      }
-      anchored = false; // what is left is needed for work
+    if (leave.generation == generation) {
+      anchor.hold();
     }
   }
 
@@ -206,10 +202,7 @@ final class SessionPool {
     }
     int others = open - 1;
     if (others == 0) {
-      boolean spare = anchor != null;
-      closeAnchor();
-      anchored = false;
-      return spare;
+      return anchor.giveAway(isModuleTheSame());
     }
     most = others;
     refusedAt = System.nanoTime();
@@ -279,7 +272,7 @@ final class SessionPool {
 
   // [PKCS11-BASE] 5.6.7 C_CloseSession
   private void endLoginWithLast() {
-    if (anchor == null && open == 0) {
+    if (!anchor.isHeld() && open == 0) {
       beginGeneration();
     }
   }
@@ -292,7 +285,7 @@ final class SessionPool {
   private void close(Lent one) {
     // The number of a session of an earlier life of the module may be somebody else's now.
     if (one.epoch == place.module().epoch()) {
-      closeQuietly(one.session);
+      one.session.closeQuietly();
     }
   }
 
@@ -306,21 +299,9 @@ final class SessionPool {
   synchronized void lost(int dead, boolean absent) {
     if (dead == generation && !closed) {
       boolean recently = retired && System.nanoTime() - retiredAt < QUIET.toNanos();
-      if (absent || !recently || !anchorLives()) {
+      if (absent || !recently || !isModuleTheSame() || !anchor.lives()) {
         retire();
       }
-    }
-  }
-
-  private boolean anchorLives() {
-    if (anchor == null || epoch != place.module().epoch()) {
-      return false;
-    }
-    try {
-      anchor.state();
-      return true;
-    } catch (CryptokiException e) {
-      return false;
     }
   }
 
@@ -330,8 +311,7 @@ final class SessionPool {
     retired = true;
     retiredAt = System.nanoTime();
     most = capacity;
-    closeAnchor();
-    anchored = place.written().maxSessions() != 1;
+    anchor.end(isModuleTheSame());
     for (Lent one = idle.take(over); one != null; one = idle.take(over)) {
       close(one);
       open--;
@@ -342,24 +322,9 @@ final class SessionPool {
     notifyAll();
   }
 
-  private void closeAnchor() {
-    if (anchor != null && epoch == place.module().epoch()) {
-      closeQuietly(anchor);
-    }
-    anchor = null;
-  }
-
   /** Closes all that is not lent, and what is when it comes back; lends nothing any more. */
   synchronized void close() {
     closed = true;
     retire();
-  }
-
-  private static void closeQuietly(CryptokiSession session) {
-    try {
-      session.close();
-    } catch (CryptokiException e) {
-      // It was dead already.
-    }
   }
 }
