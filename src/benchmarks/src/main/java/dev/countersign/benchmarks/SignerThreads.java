@@ -1,7 +1,7 @@
 package dev.countersign.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -10,8 +10,7 @@ import java.util.concurrent.Future;
 
 /** Signs in a loop in several threads of this process, as the program in C does in its own. */
 final class SignerThreads implements AutoCloseable {
-  private static final OperatingSystemMXBean CPU =
-      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
 
   private final int threads;
   private final ExecutorService pool;
@@ -34,36 +33,40 @@ final class SignerThreads implements AutoCloseable {
     Signer get() throws Exception;
   }
 
-  /** Signs for so many milliseconds. The processor time is that of the whole process. */
+  /** Signs for so many milliseconds. The processor time is that of the threads that sign. */
   SignLoop.Rate rate(Signers signers, int millis) throws Exception {
     List<Signer> ready = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       ready.add(signers.get());
     }
     stop = false;
-    long cpu = CPU.getProcessCpuTime();
     long began = System.nanoTime();
-    List<Future<Long>> running = new ArrayList<>();
+    List<Future<Share>> running = new ArrayList<>();
     for (Signer signer : ready) {
       running.add(pool.submit(() -> untilStopped(signer)));
     }
     Thread.sleep(millis);
     stop = true;
     long made = 0;
-    for (Future<Long> one : running) {
-      made += one.get();
+    long cpu = 0;
+    for (Future<Share> one : running) {
+      made += one.get().made();
+      cpu += one.get().cpuNanos();
     }
-    return new SignLoop.Rate(
-        made * 1_000_000_000L / (System.nanoTime() - began), made, CPU.getProcessCpuTime() - cpu);
+    return new SignLoop.Rate(made * 1_000_000_000L / (System.nanoTime() - began), made, cpu);
   }
 
-  private long untilStopped(Signer signer) throws Exception {
+  /** What one thread made, and its processor time. */
+  private record Share(long made, long cpuNanos) {}
+
+  private Share untilStopped(Signer signer) throws Exception {
+    long cpu = CLOCK.getCurrentThreadCpuTime();
     long made = 0;
     while (!stop) {
       signer.sign();
       made++;
     }
-    return made;
+    return new Share(made, CLOCK.getCurrentThreadCpuTime() - cpu);
   }
 
   @Override
