@@ -5,6 +5,7 @@ module dev.countersign.device {
 
   exports dev.countersign.device;
   exports dev.countersign.device.encoding;
+  exports dev.countersign.device.fido;
   exports dev.countersign.device.pool;
 
   uses dev.countersign.device.TokenDriver;

@@ -3,5 +3,6 @@ module dev.countersign.wire {
   requires static org.jspecify;
 
   exports dev.countersign.wire;
+  exports dev.countersign.wire.cbor;
   exports dev.countersign.wire.oath;
 }

@@ -44,7 +44,8 @@ public enum ExitCode {
         || problem instanceof TokenException.PinBlocked
         || problem instanceof TokenException.PinNotGiven) {
       return PIN;
-    } else if (problem instanceof TokenException.TouchNotGiven) {
+    } else if (problem instanceof TokenException.TouchNotGiven
+        || problem instanceof TokenException.Cancelled) {
       return NO_TOUCH;
     } else if (problem instanceof TokenException.Removed) {
       return REMOVED;

@@ -168,6 +168,16 @@ public abstract sealed class TokenException extends RuntimeException {
     }
   }
 
+  /** It was cancelled while the token waited for a person. */
+  public static final class Cancelled extends TokenException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    /** Creates an exception. */
+    public Cancelled(String token, String operation) {
+      super(token, operation, "it was cancelled", "run it again when it is wanted", null);
+    }
+  }
+
   /** The token was pulled out, or another one sits in its place. */
   public static final class Removed extends TokenException {
     @Serial private static final long serialVersionUID = 1L;
