@@ -2,6 +2,7 @@ package dev.countersign.host.pkcs11;
 
 import dev.countersign.device.Digest;
 import dev.countersign.device.MacKey;
+import dev.countersign.device.PinEntry;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.TouchPolicy;
@@ -10,6 +11,7 @@ import dev.countersign.host.cryptoki.CryptokiException;
 import dev.countersign.host.cryptoki.CryptokiSession;
 import dev.countersign.host.cryptoki.Mechanism;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /** A secret key that makes MACs. */
@@ -51,6 +53,16 @@ final class Pkcs11MacKey implements MacKey {
   @Override
   public Digest digest() {
     return digest;
+  }
+
+  @Override
+  public List<Digest> digests() {
+    return key.digests();
+  }
+
+  @Override
+  public MacKey with(PinEntry pinEntry) {
+    return new Pkcs11MacKey(uri, key, digest, use.with(pinEntry));
   }
 
   @Override

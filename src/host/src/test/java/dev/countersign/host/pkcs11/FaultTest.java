@@ -3,6 +3,7 @@ package dev.countersign.host.pkcs11;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.countersign.device.Login;
 import dev.countersign.device.SigningKey;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.Tokens;
@@ -180,9 +181,23 @@ class FaultTest {
       SigningKey key = token.key(tokens);
       shim.fails("C_Sign", 0, 100, VENDOR, false);
       assertThat(catchToken(() -> key.sign(ShimToken.ALGORITHM, new byte[1])))
-          .isInstanceOf(TokenException.Refused.class)
+          .isInstanceOf(TokenException.Unexplained.class)
           .hasMessageContaining("0x80000042")
           .hasMessageContaining("C_Sign");
+    }
+  }
+
+  @Test
+  void whatAVendorSaysOfALoginCostsNoSecondTryOfThePin() {
+    try (Tokens tokens = shim.tokens()) {
+      SigningKey key = token.key(tokens);
+      shim.behave();
+      tokens.find(token.uri()).require(Login.class).logout();
+      shim.fails("C_Login", 0, 1, VENDOR, false);
+      assertThat(catchToken(() -> key.sign(ShimToken.ALGORITHM, new byte[1])))
+          .isInstanceOf(TokenException.PinNotGiven.class)
+          .hasMessageContaining("0x80000042");
+      assertThat(shim.calls("C_Login")).isEqualTo(1);
     }
   }
 
