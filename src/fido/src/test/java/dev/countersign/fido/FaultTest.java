@@ -35,9 +35,7 @@ class FaultTest {
   }
 
   private static MadeCredential make(Token token) {
-    return token
-        .require(SecurityKey.class)
-        .make(Requests.make(Verification.REQUIRED), CEREMONY);
+    return token.require(SecurityKey.class).make(Requests.make(Verification.REQUIRED), CEREMONY);
   }
 
   /** What the ceremony ends with when the fault comes at that command or report. */
@@ -88,8 +86,15 @@ class FaultTest {
 
   @ParameterizedTest
   @CsvSource({
-    "READER, status:6F00", "READER, garbage", "READER, oversize", "READER, overlong",
-    "USB, status:0001", "USB, garbage", "USB, overlong", "USB, oversize", "USB, reset"
+    "READER, status:6F00",
+    "READER, garbage",
+    "READER, oversize",
+    "READER, overlong",
+    "USB, status:0001",
+    "USB, garbage",
+    "USB, overlong",
+    "USB, oversize",
+    "USB, reset"
   })
   void whateverIsAnsweredInsteadTheCeremonyEndsAndTheKeyWorksAgain(Way way, String kind) {
     VirtualToken key = keys.plugIn(Profile.SECURITY_KEY, way);

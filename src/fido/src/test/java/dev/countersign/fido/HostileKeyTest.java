@@ -125,8 +125,7 @@ class HostileKeyTest {
                 answer,
                 1,
                 Cbor.map().put("id", new byte[] {1, 2, 3}).put("type", "public-key").build()));
-    assertThatThrownBy(
-            () -> key.prove(Requests.prove(Verification.REQUIRED, made.id()), CEREMONY))
+    assertThatThrownBy(() -> key.prove(Requests.prove(Verification.REQUIRED, made.id()), CEREMONY))
         .isInstanceOf(TokenException.BadResponse.class)
         .hasMessageContaining("not asked for");
   }
@@ -135,17 +134,13 @@ class HostileKeyTest {
   void anAssertionWithoutTheVerificationThatWasAskedForIsRefused() {
     MadeCredential made = key.make(Requests.make(Verification.REQUIRED), CEREMONY);
     authenticatorData(0x02, data -> Requests.flipped(data, FLAGS, 0x04));
-    assertThatThrownBy(
-            () -> key.prove(Requests.prove(Verification.REQUIRED, made.id()), CEREMONY))
+    assertThatThrownBy(() -> key.prove(Requests.prove(Verification.REQUIRED, made.id()), CEREMONY))
         .isInstanceOf(TokenException.BadResponse.class);
   }
 
   @Test
   void aKeyThatClaimsToHoldMoreCredentialsThanAnyCanIsNotFollowed() {
-    key.make(
-        Requests.stored(
-            Verification.REQUIRED, 1, Wishes.NONE),
-        CEREMONY);
+    key.make(Requests.stored(Verification.REQUIRED, 1, Wishes.NONE), CEREMONY);
     answering(0x02, (request, answer) -> Requests.with(answer, 5, Cbor.integer(1 << 30)));
     wired.messages();
     assertThatThrownBy(() -> key.prove(Requests.prove(Verification.REQUIRED), CEREMONY))
@@ -220,7 +215,8 @@ class HostileKeyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0x01, 0x11, 0x19, 0x26, 0x27, 0x28, 0x2B, 0x30, 0x33, 0x37, 0x39, 0x7F, 0xE0, 0xFF})
+  @ValueSource(
+      ints = {0x01, 0x11, 0x19, 0x26, 0x27, 0x28, 0x2B, 0x30, 0x33, 0x37, 0x39, 0x7F, 0xE0, 0xFF})
   void everyRefusalHasASentenceAndARemedy(int status) {
     wired.tamper((request, answer) -> request[0] == 1 ? new byte[] {(byte) status} : answer);
     assertThatThrownBy(() -> key.make(Requests.make(Verification.REQUIRED), CEREMONY))

@@ -104,8 +104,7 @@ class SettingsTest {
         .isInstanceOf(TokenException.Unsupported.class);
     assertThatThrownBy(() -> none.minimumPinLength(8, List.of(), false))
         .isInstanceOf(TokenException.Unsupported.class);
-    assertThat(
-            new WiredKey(FidoFeatures.u2fOnly()).token().capability(SecurityKeySettings.class))
+    assertThat(new WiredKey(FidoFeatures.u2fOnly()).token().capability(SecurityKeySettings.class))
         .isEmpty();
   }
 }

@@ -107,8 +107,7 @@ class StoredCredentialTest {
     assertThat(stored.list())
         .singleElement()
         .satisfies(each -> assertThat(each.user()).isEqualTo(renamed));
-    assertThatThrownBy(
-            () -> key.prove(Requests.prove(Verification.REQUIRED, two), CEREMONY))
+    assertThatThrownBy(() -> key.prove(Requests.prove(Verification.REQUIRED, two), CEREMONY))
         .isInstanceOf(TokenException.NoKey.class);
   }
 
@@ -144,11 +143,9 @@ class StoredCredentialTest {
 
   @Test
   void keysOfBeforeCtap21DoNotLetTheirCredentialsBeLookedAt() {
-    assertThat(
-            new WiredKey(FidoFeatures.fido20()).token().capability(StoredCredentials.class))
+    assertThat(new WiredKey(FidoFeatures.fido20()).token().capability(StoredCredentials.class))
         .isEmpty();
-    assertThat(
-            new WiredKey(FidoFeatures.u2fOnly()).token().capability(StoredCredentials.class))
+    assertThat(new WiredKey(FidoFeatures.u2fOnly()).token().capability(StoredCredentials.class))
         .isEmpty();
   }
 
@@ -172,8 +169,7 @@ class StoredCredentialTest {
       smallKey.make(Requests.stored(Verification.REQUIRED, i, Wishes.NONE), CEREMONY);
     }
     assertThatThrownBy(
-            () ->
-                smallKey.make(Requests.stored(Verification.REQUIRED, 3, Wishes.NONE), CEREMONY))
+            () -> smallKey.make(Requests.stored(Verification.REQUIRED, 3, Wishes.NONE), CEREMONY))
         .isInstanceOfSatisfying(
             TokenException.Refused.class,
             e -> assertThat(e.remedy()).contains("credentials delete"))
