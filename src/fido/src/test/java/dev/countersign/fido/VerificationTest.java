@@ -50,8 +50,7 @@ class VerificationTest {
     SecurityKey key = token.require(SecurityKey.class);
     MadeCredential made = key.make(Requests.make(Verification.REQUIRED), CEREMONY);
     assertThat(Requests.flags(Requests.authenticatorData(made))).isEqualTo(0x45);
-    Assertion proved =
-        key.prove(Requests.prove(Verification.REQUIRED, made.id()), CEREMONY).get(0);
+    Assertion proved = key.prove(Requests.prove(Verification.REQUIRED, made.id()), CEREMONY).get(0);
     assertThat(Requests.flags(proved.authenticatorData())).isEqualTo(0x05);
     assertThat(token.require(StoredCredentials.class).list()).isEmpty();
   }
@@ -62,12 +61,9 @@ class VerificationTest {
     Token token = wired.token();
     WiredKey.setPin(token);
     wired.tamper(
-        (request, answer) ->
-            request[0] == 0x06 && isBuiltIn(request) ? new byte[] {0x3F} : answer);
+        (request, answer) -> request[0] == 0x06 && isBuiltIn(request) ? new byte[] {0x3F} : answer);
     MadeCredential made =
-        token
-            .require(SecurityKey.class)
-            .make(Requests.make(Verification.REQUIRED), CEREMONY);
+        token.require(SecurityKey.class).make(Requests.make(Verification.REQUIRED), CEREMONY);
     assertThat(Requests.flags(Requests.authenticatorData(made))).isEqualTo(0x45);
     assertThat(wired.messages()).contains("06.6", "06.9");
   }
@@ -160,8 +156,7 @@ class VerificationTest {
   void whoDoesNotTouchGetsNothing() {
     WiredKey wired = new WiredKey(FidoFeatures.fido20());
     wired.person(purpose -> false);
-    assertThatThrownBy(
-            () -> wired.key().make(Requests.make(Verification.DISCOURAGED), CEREMONY))
+    assertThatThrownBy(() -> wired.key().make(Requests.make(Verification.DISCOURAGED), CEREMONY))
         .isInstanceOf(TokenException.TouchNotGiven.class);
   }
 }
