@@ -81,10 +81,6 @@ final class Keyring {
 
   /** Registers a key; empty when it is done, else why not. */
   Optional<Refusal> add(StoredCredential credential, UserKeys.Device device, int most) {
-    Optional<Refusal> refused = full(user(credential.user()), device, most);
-    if (refused.isPresent()) {
-      return refused;
-    }
     byte[] id = credential.id().value();
     Optional<StoredCredential> before = row(id);
     boolean taken =
@@ -93,6 +89,10 @@ final class Keyring {
                 || before.get().created() > credential.created() - UNDER_WAY_SECONDS);
     if (taken) {
       return Optional.of(Refusal.DUPLICATE_CREDENTIAL);
+    }
+    Optional<Refusal> refused = full(user(credential.user()), device, most);
+    if (refused.isPresent()) {
+      return refused;
     }
     Optional<Boolean> stored =
         credentials.decide(
