@@ -8,10 +8,12 @@ import com.yubico.webauthn.data.AttestationConveyancePreference;
  */
 public sealed interface Attestation {
 
-  /** Nothing; browsers then take the statement away. */
+  /**
+   * Nothing. Browsers then take the statement away, and one that comes all the same is not read.
+   */
   record None() implements Attestation {}
 
-  /** A statement of an allowed format, whoever made it. */
+  /** A statement of an allowed format, which must hold, whoever made it. */
   record Any() implements Attestation {}
 
   /**

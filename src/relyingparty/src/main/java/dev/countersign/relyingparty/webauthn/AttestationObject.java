@@ -1,5 +1,6 @@
 package dev.countersign.relyingparty.webauthn;
 
+import dev.countersign.wire.cbor.Cbor;
 import dev.countersign.wire.cbor.CborDecoder;
 import dev.countersign.wire.cbor.CborDecoder.Strictness;
 import dev.countersign.wire.cbor.CborException;
@@ -17,6 +18,16 @@ import dev.countersign.wire.cbor.CborMap;
 @SuppressWarnings("ArrayRecordComponent") // within this package, and never changed
 record AttestationObject(byte[] bytes, String format, AuthenticatorData data) {
   private static final int MAX_FORMAT_CHARACTERS = 32;
+
+  /** As browsers make it when nobody asks for a statement ([WEBAUTHN-3] 5.1.3, step 22). */
+  byte[] withoutStatement() {
+    return Cbor.map()
+        .put("fmt", AttestationFormat.NONE.identifier())
+        .put("attStmt", Cbor.map().build())
+        .put("authData", data.bytes())
+        .build()
+        .encode();
+  }
 
   static AttestationObject parse(byte[] bytes) throws MalformedException {
     try {

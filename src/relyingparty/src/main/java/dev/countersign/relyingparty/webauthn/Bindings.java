@@ -48,7 +48,10 @@ final class Bindings {
       return Optional.of(Refusal.ALGORITHM);
     }
     boolean allowed =
-        AttestationFormat.of(attestation.format()).filter(policy.formats()::contains).isPresent();
+        policy.attestation() instanceof Attestation.None
+            || AttestationFormat.of(attestation.format())
+                .filter(policy.formats()::contains)
+                .isPresent();
     return allowed ? Optional.empty() : Optional.of(Refusal.ATTESTATION_FORMAT);
   }
 

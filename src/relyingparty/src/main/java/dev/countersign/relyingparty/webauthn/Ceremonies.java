@@ -40,13 +40,29 @@ public final class Ceremonies {
    * @param random where challenges and user handles come from
    */
   public Ceremonies(Policy policy, StateStore store, InstantSource clock, SecureRandom random) {
+    this(policy, store, clock, random, Challenges.USUAL_BYTES);
+  }
+
+  /** With challenges of another length. */
+  Ceremonies(
+      Policy policy,
+      StateStore store,
+      InstantSource clock,
+      SecureRandom random,
+      int challengeBytes) {
     this.policy = policy;
     this.clock = clock;
     this.random = random;
     this.fingerprint = policy.fingerprint();
     this.challenges =
         new Challenges(
-            policy.rpId(), store, policy.challengePlaces(), policy.challengeLife(), clock, random);
+            policy.rpId(),
+            store,
+            policy.challengePlaces(),
+            challengeBytes,
+            policy.challengeLife(),
+            clock,
+            random);
     this.keyring = new Keyring(policy.rpId(), store);
     this.bindings = new Bindings(policy);
     this.library = new Library(policy, clock);
@@ -159,7 +175,7 @@ public final class Ceremonies {
     }
     return new RegistrationResult.Registered(
         key(credential, device),
-        AttestationFormat.of(read.attestation().format()).orElseThrow(),
+        library.format(read.attestation()),
         trusted,
         data.userVerified(),
         read.discoverable());

@@ -8,16 +8,17 @@ import java.util.Optional;
 /**
  * What is in a place for challenges.
  *
- * @param challenge the challenge; all zeros when there was none
+ * @param digest the SHA-256 of the challenge; all zeros when there was none
  * @param terms what it was given out for
  * @param expiresMillis until when it is good, in milliseconds of the epoch
  * @param used whether it was taken back
  */
-record ChallengeState(Cbor.Bytes challenge, Terms terms, long expiresMillis, boolean used) {
+record ChallengeState(Cbor.Bytes digest, Terms terms, long expiresMillis, boolean used) {
   private static final byte FORMAT = 'C';
   private static final byte EDITION = 1;
   private static final int SHORT = Fingerprint.SHORT_BYTES;
-  private static final int BYTES = 2 + 1 + 1 + 8 + Challenges.BYTES + 3 * SHORT;
+  private static final int DIGEST_BYTES = 32;
+  private static final int BYTES = 2 + 1 + 1 + 8 + DIGEST_BYTES + 3 * SHORT;
 
   /** The two ceremonies. */
   enum Ceremony {
@@ -48,7 +49,7 @@ record ChallengeState(Cbor.Bytes challenge, Terms terms, long expiresMillis, boo
   }
 
   ChallengeState {
-    if (challenge.length() != Challenges.BYTES) {
+    if (digest.length() != DIGEST_BYTES) {
       throw new IllegalArgumentException("no state of a challenge");
     }
   }
@@ -56,7 +57,7 @@ record ChallengeState(Cbor.Bytes challenge, Terms terms, long expiresMillis, boo
   /** Why a challenge that came back is not good; in the order of {@link Refusal}. */
   Optional<Refusal> refuses(byte[] returned, Terms current, long nowMillis) {
     Refusal refusal = null;
-    if (!Fingerprint.same(challenge.value(), returned) || expiresMillis == 0) {
+    if (!digest.equals(digest(returned)) || expiresMillis == 0) {
       refusal = Refusal.CHALLENGE_UNKNOWN;
     } else if (used) {
       refusal = Refusal.CHALLENGE_USED;
@@ -74,8 +75,12 @@ record ChallengeState(Cbor.Bytes challenge, Terms terms, long expiresMillis, boo
     return Optional.ofNullable(refusal);
   }
 
+  static Cbor.Bytes digest(byte[] challenge) {
+    return new Cbor.Bytes(Fingerprint.sha256(challenge));
+  }
+
   ChallengeState usedUp() {
-    return new ChallengeState(challenge, terms, expiresMillis, true);
+    return new ChallengeState(digest, terms, expiresMillis, true);
   }
 
   static final StateCodec<ChallengeState> CODEC =
@@ -84,7 +89,7 @@ record ChallengeState(Cbor.Bytes challenge, Terms terms, long expiresMillis, boo
         public ChallengeState initial() {
           Cbor.Bytes none = new Cbor.Bytes(new byte[SHORT]);
           return new ChallengeState(
-              new Cbor.Bytes(new byte[Challenges.BYTES]),
+              new Cbor.Bytes(new byte[DIGEST_BYTES]),
               new Terms(Ceremony.REGISTRATION, none, none, none),
               0,
               false);
@@ -98,7 +103,7 @@ record ChallengeState(Cbor.Bytes challenge, Terms terms, long expiresMillis, boo
               .put((byte) state.terms.ceremony.ordinal())
               .put((byte) (state.used ? 1 : 0))
               .putLong(state.expiresMillis)
-              .put(state.challenge.value())
+              .put(state.digest.value())
               .put(state.terms.session.value())
               .put(state.terms.user.value())
               .put(state.terms.policy.value())
@@ -117,14 +122,14 @@ record ChallengeState(Cbor.Bytes challenge, Terms terms, long expiresMillis, boo
             throw new IllegalArgumentException("no state of a challenge");
           }
           long expires = in.getLong();
-          Cbor.Bytes challenge = take(in, Challenges.BYTES);
+          Cbor.Bytes digest = take(in, DIGEST_BYTES);
           Terms terms =
               new Terms(
                   ceremony == 0 ? Ceremony.REGISTRATION : Ceremony.ASSERTION,
                   take(in, SHORT),
                   take(in, SHORT),
                   take(in, SHORT));
-          return new ChallengeState(challenge, terms, expires, used == 1);
+          return new ChallengeState(digest, terms, expires, used == 1);
         }
       };
 

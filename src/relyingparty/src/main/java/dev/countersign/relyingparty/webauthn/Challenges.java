@@ -3,7 +3,6 @@ package dev.countersign.relyingparty.webauthn;
 import dev.countersign.relyingparty.store.Decision;
 import dev.countersign.relyingparty.store.DeviceStates;
 import dev.countersign.relyingparty.store.StateStore;
-import dev.countersign.wire.cbor.Cbor;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,13 +19,16 @@ import java.util.Optional;
  * better than that nobody can begin.
  */
 final class Challenges {
-  static final int BYTES = 32;
+  static final int USUAL_BYTES = 32;
+
+  private static final int MIN_BYTES = 16;
   static final int TRIES = 16;
   static final int MAX_PLACES = 1 << 24;
 
   private final String prefix;
   private final DeviceStates<ChallengeState> states;
   private final int places;
+  private final int bytes;
   private final Duration life;
   private final InstantSource clock;
   private final SecureRandom random;
@@ -35,17 +37,20 @@ final class Challenges {
    * Challenges.
    *
    * @param places a power of two
+   * @param bytes how long a challenge is
    */
   Challenges(
       String rpId,
       StateStore store,
       int places,
+      int bytes,
       Duration life,
       InstantSource clock,
       SecureRandom random) {
     this.prefix = "webauthn:challenge:%s:".formatted(Fingerprint.brief(rpId));
     this.states = new DeviceStates<>(store, ChallengeState.CODEC);
     this.places = places;
+    this.bytes = bytes;
     this.life = life;
     this.clock = clock;
     this.random = random;
@@ -57,7 +62,7 @@ final class Challenges {
     byte[] oldest = new byte[0];
     long oldestExpiry = Long.MAX_VALUE;
     for (int i = 0; i < TRIES; i++) {
-      byte[] challenge = new byte[BYTES];
+      byte[] challenge = new byte[bytes];
       random.nextBytes(challenge);
       long expiry = put(challenge, terms, now, now);
       if (expiry < 0) {
@@ -77,7 +82,7 @@ final class Challenges {
    */
   private long put(byte[] challenge, ChallengeState.Terms terms, long now, long by) {
     ChallengeState next =
-        new ChallengeState(new Cbor.Bytes(challenge), terms, now + life.toMillis(), false);
+        new ChallengeState(ChallengeState.digest(challenge), terms, now + life.toMillis(), false);
     return states
         .decide(
             place(challenge),
@@ -94,7 +99,7 @@ final class Challenges {
    * @return empty when it is good, else why not
    */
   Optional<Refusal> take(byte[] challenge, ChallengeState.Terms terms) {
-    if (challenge.length != BYTES) {
+    if (challenge.length < MIN_BYTES) {
       return Optional.of(Refusal.CHALLENGE_UNKNOWN);
     }
     long now = clock.millis();

@@ -26,7 +26,7 @@ record ClientData(
   static final String CREATE = "webauthn.create";
   static final String GET = "webauthn.get";
   private static final int MAX_BYTES = 8192;
-  private static final int MAX_CHALLENGE_BYTES = 64;
+  private static final int MAX_CHALLENGE_BYTES = 256;
 
   static ClientData parse(byte[] json) throws MalformedException {
     if (json.length > MAX_BYTES) {

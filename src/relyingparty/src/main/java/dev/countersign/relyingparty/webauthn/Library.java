@@ -89,6 +89,21 @@ final class Library {
         .build();
   }
 
+  /** The format of the statement that is verified; none when nobody asked for a statement. */
+  AttestationFormat format(AttestationObject attestation) {
+    return asks()
+        ? AttestationFormat.of(attestation.format()).orElseThrow()
+        : AttestationFormat.NONE;
+  }
+
+  private byte[] statement(AttestationObject attestation) {
+    return asks() ? attestation.bytes() : attestation.withoutStatement();
+  }
+
+  private boolean asks() {
+    return !(policy.attestation() instanceof Attestation.None);
+  }
+
   /** Has a registration verified; empty when it does not hold. */
   Optional<com.yubico.webauthn.RegistrationResult> verify(
       Responses.Registration response, String user, Cbor.Bytes handle) {
@@ -105,7 +120,8 @@ final class Library {
                           .id(new ByteArray(response.id()))
                           .response(
                               AuthenticatorAttestationResponse.builder()
-                                  .attestationObject(new ByteArray(response.attestation().bytes()))
+                                  .attestationObject(
+                                      new ByteArray(statement(response.attestation())))
                                   .clientDataJSON(new ByteArray(response.clientData().json()))
                                   .transports(new HashSet<>())
                                   .build())

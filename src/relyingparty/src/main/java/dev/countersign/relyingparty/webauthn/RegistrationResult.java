@@ -9,7 +9,7 @@ public sealed interface RegistrationResult {
    * The key is registered.
    *
    * @param key the key
-   * @param format the format of its attestation statement
+   * @param format the format of its attestation statement; none also when nobody asked for one
    * @param trusted whether the statement was traced to a maker that the metadata trusts; false also
    *     when nobody asked
    * @param userVerified whether the key verified its user

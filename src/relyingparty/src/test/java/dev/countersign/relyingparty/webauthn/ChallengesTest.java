@@ -32,7 +32,13 @@ class ChallengesTest {
 
   private Challenges challenges(StateStore store, int places) {
     return new Challenges(
-        "example.org", store, places, Duration.ofMinutes(5), clock, new SecureRandom());
+        "example.org",
+        store,
+        places,
+        Challenges.USUAL_BYTES,
+        Duration.ofMinutes(5),
+        clock,
+        new SecureRandom());
   }
 
   /** A store that counts its calls and the places that were ever used. */
@@ -129,7 +135,7 @@ class ChallengesTest {
   @Test
   void placeWhereNothingWasHasNoChallengeOfZeros() {
     Challenges challenges = challenges(new InMemoryStateStore(), 16);
-    byte[] zeros = new byte[Challenges.BYTES];
+    byte[] zeros = new byte[Challenges.USUAL_BYTES];
     Cbor.Bytes none = new Cbor.Bytes(new byte[Fingerprint.SHORT_BYTES]);
     assertThat(challenges.take(zeros, new Terms(Ceremony.REGISTRATION, none, none, none)))
         .contains(Refusal.CHALLENGE_UNKNOWN);

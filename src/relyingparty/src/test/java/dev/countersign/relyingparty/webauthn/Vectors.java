@@ -68,10 +68,14 @@ record Vectors(String title, String anchor, JsonObject registration, JsonObject 
         .formatted(id, id, response);
   }
 
-  /** Gives out the challenges of the vector first, when 32 bytes are asked for. */
+  /** Gives out the challenges of the vector first, when as many bytes are asked for. */
   SecureRandom random() {
     return new ChallengesOf(
         List.of(hex(registration, "challenge"), hex(authentication, "challenge")));
+  }
+
+  int challengeBytes() {
+    return hex(registration, "challenge").length;
   }
 
   private static final class ChallengesOf extends SecureRandom {
@@ -85,7 +89,7 @@ record Vectors(String title, String anchor, JsonObject registration, JsonObject 
 
     @Override
     public void nextBytes(byte[] bytes) {
-      if (bytes.length == Challenges.BYTES && given < challenges.size()) {
+      if (given < challenges.size() && bytes.length == challenges.get(given).length) {
         System.arraycopy(challenges.get(given++), 0, bytes, 0, bytes.length);
       } else {
         super.nextBytes(bytes);
