@@ -102,8 +102,7 @@ final class SignInRate {
     }
     double after = begins(ceremonies, anybody, rounds);
     out.printf(
-        "  a challenge, with few out %.1f us, with %,d out %.1f us%n",
-        before, OUTSTANDING, after);
+        "  a challenge, with few out %.1f us, with %,d out %.1f us%n", before, OUTSTANDING, after);
   }
 
   private static double begins(Ceremonies ceremonies, Caller caller, int rounds) {

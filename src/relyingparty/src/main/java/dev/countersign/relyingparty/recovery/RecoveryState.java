@@ -19,7 +19,7 @@ record RecoveryState(List<Cbor.Bytes> tags, int used) {
 
   RecoveryState {
     tags = List.copyOf(tags);
-    if (!tags.isEmpty() && tags.size() != RecoveryCodes.COUNT || used < 0 || used > tags.size()) {
+    if ((!tags.isEmpty() && tags.size() != RecoveryCodes.COUNT) || used < 0 || used > tags.size()) {
       throw new IllegalArgumentException("no state of recovery codes");
     }
   }

@@ -47,7 +47,7 @@ record AttestationObject(byte[] bytes, String format, AuthenticatorData data) {
       }
       return new AttestationObject(bytes, format, read);
     } catch (CborException e) {
-      throw new MalformedException(e.getMessage());
+      throw new MalformedException("it is no CBOR of a key");
     }
   }
 }

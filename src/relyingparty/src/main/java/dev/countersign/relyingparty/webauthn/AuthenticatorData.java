@@ -52,7 +52,7 @@ record AuthenticatorData(byte[] bytes, int flags, long signCount, @Nullable Atte
     Attested attested = null;
     try {
       if ((flags & ATTESTED) != 0) {
-        attested = attested(in);
+        attested = attested(bytes, in);
       }
       if ((flags & EXTENSIONS) != 0) {
         Found extensions = CborDecoder.decodeAt(bytes, in.position(), Strictness.TOLERANT);
@@ -60,7 +60,7 @@ record AuthenticatorData(byte[] bytes, int flags, long signCount, @Nullable Atte
         in.position(extensions.end());
       }
     } catch (CborException e) {
-      throw new MalformedException(e.getMessage());
+      throw new MalformedException("it is no CBOR of a key");
     }
     if (in.hasRemaining()) {
       throw new MalformedException("there are bytes behind the authenticator data");
@@ -68,7 +68,8 @@ record AuthenticatorData(byte[] bytes, int flags, long signCount, @Nullable Atte
     return new AuthenticatorData(bytes, flags, signCount, attested);
   }
 
-  private static Attested attested(ByteBuffer in) throws CborException, MalformedException {
+  private static Attested attested(byte[] bytes, ByteBuffer in)
+      throws CborException, MalformedException {
     byte[] aaguid = take(in, StoredCredential.AAGUID_BYTES);
     int length = in.remaining() < 2 ? 0 : in.getShort() & 0xFFFF;
     if (length == 0 || length > StoredCredential.MAX_ID_BYTES) {
@@ -76,9 +77,9 @@ record AuthenticatorData(byte[] bytes, int flags, long signCount, @Nullable Atte
     }
     byte[] id = take(in, length);
     int start = in.position();
-    Found key = CborDecoder.decodeAt(in.array(), start, Strictness.TOLERANT);
+    Found key = CborDecoder.decodeAt(bytes, start, Strictness.TOLERANT);
     in.position(key.end());
-    byte[] publicKey = Arrays.copyOfRange(in.array(), start, key.end());
+    byte[] publicKey = Arrays.copyOfRange(bytes, start, key.end());
     if (publicKey.length > StoredCredential.MAX_PUBLIC_KEY_BYTES) {
       throw new MalformedException("the public key is too long");
     }

@@ -65,7 +65,7 @@ final class Bindings {
     if (other) {
       return Optional.of(Refusal.CREDENTIAL_OF_OTHER_USER);
     } else if (untold
-        || handle != null && !Fingerprint.same(handle, credential.userHandle().value())) {
+        || (handle != null && !Fingerprint.same(handle, credential.userHandle().value()))) {
       return Optional.of(Refusal.USER_HANDLE);
     } else if (!response.data().consistent()
         || response.data().backupEligible() != credential.backupEligible()

@@ -5,13 +5,10 @@ import dev.countersign.relyingparty.store.StoreException;
 import dev.countersign.relyingparty.webauthn.ChallengeState.Ceremony;
 import dev.countersign.relyingparty.webauthn.ChallengeState.Terms;
 import dev.countersign.wire.cbor.Cbor;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Registration of security keys and sign-in with them ([WEBAUTHN-3] 7). Each ceremony has a
@@ -174,7 +171,7 @@ public final class Ceremonies {
       return new RegistrationResult.Refused(refused.get());
     }
     return new RegistrationResult.Registered(
-        key(credential, device),
+        RegisteredKey.of(policy, credential, device),
         library.format(read.attestation()),
         trusted,
         data.userVerified(),
@@ -219,11 +216,11 @@ public final class Ceremonies {
     if (refused.isPresent()) {
       return new AssertionResult.Refused(refused.get());
     }
-    Optional<StoredCredential> found = keyring.credential(read.id());
+    Optional<Keyring.Found> found = keyring.credential(read.id());
     if (found.isEmpty()) {
       return new AssertionResult.Refused(Refusal.UNKNOWN_CREDENTIAL);
     }
-    StoredCredential credential = found.get();
+    StoredCredential credential = found.get().credential();
     Optional<Refusal> other = bindings.owner(caller, read, credential);
     if (other.isPresent()) {
       return new AssertionResult.Refused(other.get());
@@ -235,30 +232,25 @@ public final class Ceremonies {
     } else if (!Agreement.on(verified.get(), read.data(), credential)) {
       return new AssertionResult.Refused(Refusal.DISAGREEMENT);
     }
-    return count(credential, read.data());
+    return count(found.get(), read.data());
   }
 
-  private AssertionResult count(StoredCredential credential, AuthenticatorData data) {
+  private AssertionResult count(Keyring.Found found, AuthenticatorData data) {
     Keyring.Use use =
         keyring.use(
-            credential,
+            found.credential(),
             data.signCount(),
             data.backedUp(),
             policy.counter(),
             clock.instant().getEpochSecond());
-    if (use instanceof Keyring.Use.Refused refused) {
-      return new AssertionResult.Refused(refused.reason());
+    if (use instanceof Keyring.Use.Counted counted) {
+      return new AssertionResult.SignedIn(
+          counted.credential().user(),
+          RegisteredKey.of(policy, counted.credential(), found.device()),
+          data.userVerified(),
+          counted.wentBack());
     }
-    Keyring.Use.Counted counted = (Keyring.Use.Counted) use;
-    Optional<RegisteredKey> key =
-        keyring.user(credential.user()).devices().stream()
-            .filter(device -> device.credentialId().equals(credential.id()))
-            .map(device -> key(counted.credential(), device))
-            .findAny();
-    return key.isEmpty()
-        ? new AssertionResult.Refused(Refusal.UNKNOWN_CREDENTIAL)
-        : new AssertionResult.SignedIn(
-            credential.user(), key.get(), data.userVerified(), counted.wentBack());
+    return new AssertionResult.Refused(((Keyring.Use.Refused) use).reason());
   }
 
   /** The keys of a user, in the order in which they were registered. */
@@ -268,9 +260,10 @@ public final class Ceremonies {
     return keyring.credentials(user, keys).stream()
         .flatMap(
             credential ->
-                keys.devices().stream()
-                    .filter(device -> device.credentialId().equals(credential.id()))
-                    .map(device -> key(credential, device)))
+                keys
+                    .device(credential.id())
+                    .map(device -> RegisteredKey.of(policy, credential, device))
+                    .stream())
         .toList();
   }
 
@@ -285,27 +278,6 @@ public final class Ceremonies {
         .findAny()
         .map(key -> keyring.remove(user, key.credentialId()))
         .orElse(false);
-  }
-
-  private RegisteredKey key(StoredCredential credential, UserKeys.Device device) {
-    ByteBuffer aaguid = ByteBuffer.wrap(credential.aaguid().value());
-    return new RegisteredKey(
-        new SecurityKeyArn(
-            policy.partition(),
-            policy.account(),
-            credential.user(),
-            device.name(),
-            device.suffix()),
-        credential.id(),
-        new UUID(aaguid.getLong(), aaguid.getLong()),
-        credential.signCount(),
-        credential.backupEligible(),
-        credential.backedUp(),
-        credential.transports(),
-        Instant.ofEpochSecond(credential.created()),
-        credential.lastUsed() == 0
-            ? Optional.empty()
-            : Optional.of(Instant.ofEpochSecond(credential.lastUsed())));
   }
 
   private static String named(Caller caller) {

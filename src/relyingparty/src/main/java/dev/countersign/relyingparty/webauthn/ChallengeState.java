@@ -100,7 +100,7 @@ record ChallengeState(Cbor.Bytes digest, Terms terms, long expiresMillis, boolea
           return ByteBuffer.allocate(BYTES)
               .put(FORMAT)
               .put(EDITION)
-              .put((byte) state.terms.ceremony.ordinal())
+              .put((byte) (state.terms.ceremony == Ceremony.REGISTRATION ? 0 : 1))
               .put((byte) (state.used ? 1 : 0))
               .putLong(state.expiresMillis)
               .put(state.digest.value())

@@ -116,7 +116,8 @@ final class Challenges {
   }
 
   private String place(byte[] challenge) {
-    int number = (challenge[0] & 0xFF) << 16 | (challenge[1] & 0xFF) << 8 | challenge[2] & 0xFF;
-    return prefix + (number & places - 1);
+    int number =
+        ((challenge[0] & 0xFF) << 16) | ((challenge[1] & 0xFF) << 8) | (challenge[2] & 0xFF);
+    return prefix + (number & (places - 1));
   }
 }

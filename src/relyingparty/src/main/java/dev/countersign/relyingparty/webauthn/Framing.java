@@ -47,22 +47,23 @@ record Framing(char letter, String complaint) {
   }
 
   Cbor.Bytes bytes(CborMap map, long member) {
-    return map.get(member).orElse(null) instanceof Cbor.Bytes bytes ? bytes : failing();
+    if (map.get(member).orElse(null) instanceof Cbor.Bytes bytes) {
+      return bytes;
+    }
+    throw damaged();
   }
 
   boolean bool(CborMap map, long member) {
-    return map.get(member).orElse(null) instanceof Cbor.Bool bool
-        ? bool.value()
-        : this.<Boolean>failing();
+    if (map.get(member).orElse(null) instanceof Cbor.Bool bool) {
+      return bool.value();
+    }
+    throw damaged();
   }
 
   long number(CborMap map, long member) {
-    return map.get(member).orElse(null) instanceof Cbor.Int number
-        ? number.value()
-        : this.<Long>failing();
-  }
-
-  private <T> T failing() {
+    if (map.get(member).orElse(null) instanceof Cbor.Int number) {
+      return number.value();
+    }
     throw damaged();
   }
 }

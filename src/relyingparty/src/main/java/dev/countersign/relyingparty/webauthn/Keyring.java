@@ -50,15 +50,24 @@ final class Keyring {
                 : Decision.<UserKeys, UserKeys>storing(fresh, fresh));
   }
 
-  /** A credential that counts. */
-  Optional<StoredCredential> credential(byte[] id) {
-    Optional<StoredCredential> stored = row(id);
-    return stored.filter(this::counts);
+  /**
+   * A credential that counts.
+   *
+   * @param credential what is remembered of it
+   * @param device what its user calls it
+   */
+  record Found(StoredCredential credential, UserKeys.Device device) {}
+
+  /** A credential, if it counts. */
+  Optional<Found> credential(byte[] id) {
+    return row(id).flatMap(this::found);
   }
 
-  private boolean counts(StoredCredential stored) {
+  private Optional<Found> found(StoredCredential stored) {
     UserKeys keys = user(stored.user());
-    return stored.isOf(stored.user(), keys.handle()) && keys.lists(stored.id());
+    return stored.isOf(stored.user(), keys.handle())
+        ? keys.device(stored.id()).map(device -> new Found(stored, device))
+        : Optional.empty();
   }
 
   private Optional<StoredCredential> row(byte[] id) {
@@ -85,7 +94,7 @@ final class Keyring {
     Optional<StoredCredential> before = row(id);
     boolean taken =
         before.isPresent()
-            && (counts(before.get())
+            && (found(before.get()).isPresent()
                 || before.get().created() > credential.created() - UNDER_WAY_SECONDS);
     if (taken) {
       return Optional.of(Refusal.DUPLICATE_CREDENTIAL);

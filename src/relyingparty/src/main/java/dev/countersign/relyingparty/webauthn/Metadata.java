@@ -171,7 +171,7 @@ public final class Metadata {
     int first = der[at + 1] & 0xFF;
     int length = first < 0x80 ? first : 0;
     for (int i = 0; first >= 0x80 && i < (first & 0x7F); i++) {
-      length = length << 8 | der[at + 2 + i] & 0xFF;
+      length = (length << 8) | (der[at + 2 + i] & 0xFF);
     }
     return length;
   }

@@ -1,6 +1,7 @@
 package dev.countersign.relyingparty.webauthn;
 
 import dev.countersign.wire.cbor.Cbor;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,27 @@ public record RegisteredKey(
   /** Copies the list. */
   public RegisteredKey {
     transports = List.copyOf(transports);
+  }
+
+  static RegisteredKey of(Policy policy, StoredCredential credential, UserKeys.Device device) {
+    ByteBuffer aaguid = ByteBuffer.wrap(credential.aaguid().value());
+    return new RegisteredKey(
+        new SecurityKeyArn(
+            policy.partition(),
+            policy.account(),
+            credential.user(),
+            device.name(),
+            device.suffix()),
+        credential.id(),
+        new UUID(aaguid.getLong(), aaguid.getLong()),
+        credential.signCount(),
+        credential.backupEligible(),
+        credential.backedUp(),
+        credential.transports(),
+        Instant.ofEpochSecond(credential.created()),
+        credential.lastUsed() == 0
+            ? Optional.empty()
+            : Optional.of(Instant.ofEpochSecond(credential.lastUsed())));
   }
 
   /** What the user calls it. */

@@ -7,6 +7,7 @@ import dev.countersign.wire.cbor.CborMap;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,7 +43,7 @@ record UserKeys(Cbor.Bytes handle, List<Device> devices) {
   UserKeys {
     devices = List.copyOf(devices);
     boolean none = handle.length() == 0 && devices.isEmpty();
-    if (!none && handle.length() != HANDLE_BYTES || devices.size() > MAX_DEVICES) {
+    if ((!none && handle.length() != HANDLE_BYTES) || devices.size() > MAX_DEVICES) {
       throw FRAMING.damaged();
     }
     Set<Cbor.Bytes> ids = new HashSet<>();
@@ -55,8 +56,12 @@ record UserKeys(Cbor.Bytes handle, List<Device> devices) {
     return handle.length() > 0;
   }
 
+  Optional<Device> device(Cbor.Bytes credentialId) {
+    return devices.stream().filter(device -> device.credentialId().equals(credentialId)).findAny();
+  }
+
   boolean lists(Cbor.Bytes credentialId) {
-    return devices.stream().anyMatch(device -> device.credentialId().equals(credentialId));
+    return device(credentialId).isPresent();
   }
 
   boolean names(String name) {

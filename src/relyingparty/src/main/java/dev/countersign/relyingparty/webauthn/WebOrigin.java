@@ -32,7 +32,7 @@ final class WebOrigin {
     URI uri = uri(text);
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
     String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
-    boolean secure = scheme.equals("https") || scheme.equals("http") && isLocal(host);
+    boolean secure = scheme.equals("https") || (scheme.equals("http") && isLocal(host));
     boolean bare =
         uri.getRawPath().isEmpty()
             && uri.getRawQuery() == null

@@ -62,13 +62,13 @@ class SecondImplementationTest {
       Set.of("type", "origin", "rpId", "up", "uv", "signature", "attestation");
 
   static List<Mutation> assertions() {
-    return BindingMatrixTest.assertions().stream()
+    return Mutations.assertions().stream()
         .filter(mutation -> OF_THE_RESPONSE.contains(mutation.place()))
         .toList();
   }
 
   static List<Mutation> registrations() {
-    return BindingMatrixTest.registrations().stream()
+    return Mutations.registrations().stream()
         .filter(mutation -> OF_THE_RESPONSE.contains(mutation.place()))
         .toList();
   }
