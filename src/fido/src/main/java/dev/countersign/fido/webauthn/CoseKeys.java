@@ -37,7 +37,8 @@ final class CoseKeys {
   /** The number of the algorithm that a key is for. */
   static long algorithm(CborMap key) throws CborException {
     return key.integer(ALGORITHM)
-        .orElseThrow(() -> new CborException(CborException.Kind.TYPE, "the key names no algorithm"));
+        .orElseThrow(
+            () -> new CborException(CborException.Kind.TYPE, "the key names no algorithm"));
   }
 
   /**

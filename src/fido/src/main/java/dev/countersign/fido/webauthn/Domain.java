@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 final class Domain {
   private static final int MAX_CHARACTERS = 253;
   private static final Pattern FORM =
-      Pattern.compile(
-          "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
+      Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
   private static final Pattern NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
 
   /**
@@ -54,7 +53,9 @@ final class Domain {
 
   private static WebAuthnException refused(String message) {
     return WebAuthnException.of(
-        Kind.SECURITY, message, "write the host as a domain in its ASCII form: xn--mnchen-3ya.example");
+        Kind.SECURITY,
+        message,
+        "write the host as a domain in its ASCII form: xn--mnchen-3ya.example");
   }
 
   /** Whether a host is this machine by name. */

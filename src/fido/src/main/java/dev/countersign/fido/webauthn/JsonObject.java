@@ -56,8 +56,7 @@ record JsonObject(String name, Map<String, @Nullable Object> members) {
    */
   static JsonObject options(String text) {
     if (text.length() > MAX_CHARACTERS) {
-      throw WebAuthnException.badOptions(
-          "are longer than %d characters".formatted(MAX_CHARACTERS));
+      throw WebAuthnException.badOptions("are longer than %d characters".formatted(MAX_CHARACTERS));
     }
     try (JsonParser parser = JSON.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -72,7 +71,8 @@ record JsonObject(String name, Map<String, @Nullable Object> members) {
           ? inner
           : read;
     } catch (IOException e) {
-      throw WebAuthnException.badOptions("are no JSON, have a member twice, or are nested too deep");
+      throw WebAuthnException.badOptions(
+          "are no JSON, have a member twice, or are nested too deep");
     }
   }
 
@@ -142,7 +142,8 @@ record JsonObject(String name, Map<String, @Nullable Object> members) {
   /** The objects of the array at a name; none when it is not there. */
   List<JsonObject> objects(String member) {
     List<JsonObject> objects = new ArrayList<>();
-    for (Object item : get(member, List.class, "array").map(list -> (List<?>) list).orElse(List.of())) {
+    for (Object item :
+        get(member, List.class, "array").map(list -> (List<?>) list).orElse(List.of())) {
       if (!(item instanceof JsonObject object)) {
         throw WebAuthnException.badOptions("have something else than objects at " + shown(member));
       }

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  */
 public final class Page {
   private static final Pattern ORIGIN =
-      Pattern.compile("(?i)(https?)://(\\[[^\\]]*\\]|[^/?#@:\\\\\\[\\]\\s%\\p{Cntrl}]+)(:([0-9]{1,5}))?");
+      Pattern.compile(
+          "(?i)(https?)://(\\[[^\\]]*\\]|[^/?#@:\\\\\\[\\]\\s%\\p{Cntrl}]+)(:([0-9]{1,5}))?");
   private static final int MAX_CHARACTERS = 512;
   private static final int MAX_PORT = 65_535;
   private static final int HTTP = 80;
@@ -101,8 +102,8 @@ public final class Page {
   }
 
   /**
-   * Checks an application identifier of U2F ([WEBAUTHN-3] 10.1.1), without asking the site whom else
-   * it trusts: it must be of the site of this page.
+   * Checks an application identifier of U2F ([WEBAUTHN-3] 10.1.1), without asking the site whom
+   * else it trusts: it must be of the site of this page.
    */
   String application(String wanted) {
     if (wanted.isEmpty()) {

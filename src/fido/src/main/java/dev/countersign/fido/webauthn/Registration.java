@@ -1,7 +1,5 @@
 package dev.countersign.fido.webauthn;
 
-import dev.countersign.device.TokenException;
-import dev.countersign.device.fido.AssertionRequest;
 import dev.countersign.device.fido.Ceremony;
 import dev.countersign.device.fido.CredentialRequest;
 import dev.countersign.device.fido.CredentialRequest.Wishes;
@@ -9,10 +7,8 @@ import dev.countersign.device.fido.MadeCredential;
 import dev.countersign.device.fido.Protection;
 import dev.countersign.device.fido.RelyingParty;
 import dev.countersign.device.fido.SecurityKeyInfo;
-import dev.countersign.device.fido.Verification;
 import dev.countersign.fido.webauthn.RegistrationOptions.Conveyance;
 import dev.countersign.fido.webauthn.WebAuthnException.Kind;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -46,12 +42,10 @@ final class Registration {
     SecurityKeyInfo info = Surroundings.asking(surroundings.key()::info);
     boolean discoverable = discoverable(info);
     requirePossible(info, discoverable);
-    Ceremony ceremony =
-        surroundings.ceremony("register with " + rpId, options.timeout());
+    Ceremony ceremony = surroundings.ceremony("register with " + rpId, options.timeout());
     appId.ifPresent(wanted -> requireUnknown(wanted, ceremony));
     MadeCredential made =
-        Surroundings.asking(
-            () -> surroundings.key().make(request(info, discoverable), ceremony));
+        Surroundings.asking(() -> surroundings.key().make(request(info, discoverable), ceremony));
     Attested attested = Attested.read(made, rpId);
     if (!options.algorithms().contains((int) attested.algorithm())) {
       throw WebAuthnException.badAnswer("the credential is of an algorithm that was not asked for");
@@ -101,7 +95,8 @@ final class Registration {
     boolean known =
         Surroundings.asking(
             () -> {
-              boolean held = Probe.finds(surroundings.key(), appId, options.exclude(), ceremony).isPresent();
+              boolean held =
+                  Probe.finds(surroundings.key(), appId, options.exclude(), ceremony).isPresent();
               if (held) {
                 surroundings.key().awaitTouch(ceremony); // nobody learns it without a person
               }

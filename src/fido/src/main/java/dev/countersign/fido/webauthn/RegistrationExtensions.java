@@ -47,7 +47,8 @@ record RegistrationExtensions(
     if (prf.flatMap(inputs -> inputs.object("evalByCredential")).isPresent()) {
       throw Terms.misused("prf", "with evalByCredential at a registration");
     }
-    prf.flatMap(inputs -> inputs.object("eval")).ifPresent(Terms::prfSalts); // well-formed, at least
+    prf.flatMap(inputs -> inputs.object("eval"))
+        .ifPresent(Terms::prfSalts); // well-formed, at least
     return new RegistrationExtensions(
         given.isTrue("credProps"),
         given.text("credentialProtectionPolicy").map(RegistrationExtensions::protection),
@@ -66,8 +67,7 @@ record RegistrationExtensions(
       case "userVerificationOptionalWithCredentialIDList" ->
           Protection.VERIFICATION_OPTIONAL_WITH_LIST;
       case "userVerificationRequired" -> Protection.VERIFICATION_REQUIRED;
-      default ->
-          throw WebAuthnException.badOptions("have no known credentialProtectionPolicy");
+      default -> throw WebAuthnException.badOptions("have no known credentialProtectionPolicy");
     };
   }
 

@@ -57,7 +57,10 @@ record RegistrationOptions(
     JsonObject options = JsonObject.options(json);
     JsonObject rp = options.requiredObject("rp");
     Optional<JsonObject> selection = options.object("authenticatorSelection");
-    if (selection.flatMap(given -> given.text("authenticatorAttachment")).orElse("").equals("platform")) {
+    if (selection
+        .flatMap(given -> given.text("authenticatorAttachment"))
+        .orElse("")
+        .equals("platform")) {
       throw WebAuthnException.of(
           WebAuthnException.Kind.NOT_ALLOWED,
           "the relying party wants no security key, but something that is built in",

@@ -49,10 +49,7 @@ final class Responses {
   }
 
   private static void outputs(
-      JsonGenerator json,
-      MadeCredential made,
-      Attested attested,
-      RegistrationExtensions extensions)
+      JsonGenerator json, MadeCredential made, Attested attested, RegistrationExtensions extensions)
       throws IOException {
     if (extensions.credProps()) {
       json.writeObjectFieldStart("credProps");
@@ -109,8 +106,7 @@ final class Responses {
   }
 
   private static void outputs(
-      JsonGenerator json, Assertion.Extras extras, SignInExtensions extensions)
-      throws IOException {
+      JsonGenerator json, Assertion.Extras extras, SignInExtensions extensions) throws IOException {
     List<Secret> secrets = extras.secrets();
     if (extensions.prf().isPresent()) {
       json.writeObjectFieldStart("prf");

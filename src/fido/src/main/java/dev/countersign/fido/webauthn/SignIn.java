@@ -79,8 +79,7 @@ final class SignIn {
     if (prf.byCredential().isEmpty()) {
       return new Wanted(options.allow(), prf.usual());
     }
-    Identifier held =
-        options.allow().size() == 1 ? options.allow().get(0) : held(ceremony);
+    Identifier held = options.allow().size() == 1 ? options.allow().get(0) : held(ceremony);
     return new Wanted(List.of(held), prf.saltsOf(held));
   }
 

@@ -25,8 +25,7 @@ record SignInExtensions(
     boolean blob,
     Optional<String> appId) {
   private static final SignInExtensions NONE =
-      new SignInExtensions(
-          Optional.empty(), List.of(), Optional.empty(), false, Optional.empty());
+      new SignInExtensions(Optional.empty(), List.of(), Optional.empty(), false, Optional.empty());
 
   /**
    * Secrets that are asked for.
@@ -87,7 +86,8 @@ record SignInExtensions(
     } else if (read && write.isPresent()) {
       throw Terms.misused("largeBlob", "to read and to write at a time");
     } else if (write.isPresent() && allowed.size() != 1) {
-      throw Terms.misused("largeBlob", "to write, but allowCredentials does not name one credential");
+      throw Terms.misused(
+          "largeBlob", "to write, but allowCredentials does not name one credential");
     }
     return write
         .<LargeBlob>map(LargeBlob.Write::new)

@@ -22,8 +22,7 @@ final class Terms {
   /** How long the person is waited for ([WEBAUTHN-3] 5.1.3 step 4), within reason. */
   static Duration timeout(JsonObject options) {
     long millis = options.number("timeout").orElse(USUAL.toMillis());
-    return Duration.ofMillis(
-        Math.max(SHORTEST.toMillis(), Math.min(millis, LONGEST.toMillis())));
+    return Duration.ofMillis(Math.max(SHORTEST.toMillis(), Math.min(millis, LONGEST.toMillis())));
   }
 
   /** Values that are not known are as good as none ([WEBAUTHN-3] 2.1.1). */
@@ -59,7 +58,8 @@ final class Terms {
       return Identifier.of(bytes);
     } catch (IllegalArgumentException e) {
       throw WebAuthnException.badOptions(
-          "name %s with %d bytes; 1 to %d may be".formatted(what, bytes.length, Identifier.MAX_BYTES));
+          "name %s with %d bytes; 1 to %d may be"
+              .formatted(what, bytes.length, Identifier.MAX_BYTES));
     }
   }
 

@@ -51,8 +51,7 @@ public final class WebAuthnException extends RuntimeException {
     }
   }
 
-  private WebAuthnException(
-      Kind kind, String message, String remedy, @Nullable Throwable cause) {
+  private WebAuthnException(Kind kind, String message, String remedy, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.remedy = remedy;
