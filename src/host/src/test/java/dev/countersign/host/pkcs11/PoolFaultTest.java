@@ -14,7 +14,6 @@ import dev.countersign.device.pool.SigningPool;
 import dev.countersign.host.cryptoki.Ckr;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,30 +24,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A pool of one key behind two modules, of which one fails. */
 @NeedsSoftHsm
 @Timeout(120)
-class PoolFaultTest {
+class PoolFaultTest extends ShimCase {
   private static final int THREADS = 8;
   private static final int EACH = 25;
 
   /** A code of a vendor's own: an operation that is not allowed with one, anything with others. */
   private static final long VENDOR = 0x80000030L;
 
-  private static Shim shim;
-  private static ShimToken token;
-
   private Tokens failing;
   private Tokens sound;
   private SigningPool pool;
 
-  @BeforeAll
-  static void build() {
-    shim = new Shim("pool");
-    token = new ShimToken("pool");
+  PoolFaultTest() {
+    super("pool");
   }
 
   @BeforeEach
   void open() {
-    shim.drop();
-    shim.behave();
     failing = shim.tokens();
     sound = SoftHsm.tokens();
     pool = pool(Duration.ofMillis(5));
