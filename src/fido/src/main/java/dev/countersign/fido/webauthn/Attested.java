@@ -5,6 +5,7 @@ import dev.countersign.wire.cbor.Cbor;
 import dev.countersign.wire.cbor.CborDecoder;
 import dev.countersign.wire.cbor.CborException;
 import dev.countersign.wire.cbor.CborMap;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -46,7 +47,7 @@ final class Attested {
       if (data.length < ID || (data[FLAGS] & HAS_CREDENTIAL) == 0) {
         throw wrong("there is no credential in it");
       }
-      int end = ID + ((data[ID_LENGTH] & 0xFF) << 8 | data[ID_LENGTH + 1] & 0xFF);
+      int end = ID + ((data[ID_LENGTH] & 0xFF) << 8 | (data[ID_LENGTH + 1] & 0xFF));
       if (end > data.length
           || !Arrays.equals(Arrays.copyOfRange(data, ID, end), made.id().bytes())) {
         throw wrong("there is another credential in it");
@@ -70,7 +71,7 @@ final class Attested {
 
   /** Checks that authenticator data are for a relying party, whatever its identifier is. */
   static void requireFor(String rpId, byte[] authenticatorData) {
-    byte[] hash = ClientData.sha256(rpId.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    byte[] hash = ClientData.sha256(rpId.getBytes(StandardCharsets.UTF_8));
     if (authenticatorData.length < AAGUID
         || !Arrays.equals(Arrays.copyOf(authenticatorData, HASH_BYTES), hash)) {
       throw wrong("it is for another relying party");

@@ -91,8 +91,8 @@ record JsonObject(String name, Map<String, @Nullable Object> members) {
       case START_OBJECT -> object(parser, name);
       case START_ARRAY -> array(parser, name);
       case VALUE_STRING -> parser.getText();
-      case VALUE_TRUE -> Boolean.TRUE;
-      case VALUE_FALSE -> Boolean.FALSE;
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Numeral(parser.getText());
       default -> null;
     };
