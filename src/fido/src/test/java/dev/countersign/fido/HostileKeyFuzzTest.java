@@ -112,7 +112,8 @@ class HostileKeyFuzzTest {
   @MethodSource("seeds")
   @FuzzTest
   void endsInATrueResultOrATokenException(
-      @InRange(min = 0, max = 3) int make, @NotNull @WithSize(max = 5) List<@NotNull Change> changes) {
+      @InRange(min = 0, max = 3) int make,
+      @NotNull @WithSize(max = 5) List<@NotNull Change> changes) {
     WiredKey wired = new WiredKey(CeremonyTest.keys().get(make));
     attempt(() -> WiredKey.setPin(wired.token()));
     wired.messages();

@@ -58,8 +58,7 @@ class NothingIsLoggedTest {
   }
 
   private static String content(String name) throws IOException {
-    try (InputStream file =
-        NothingIsLoggedTest.class.getResourceAsStream("/" + name + ".class")) {
+    try (InputStream file = NothingIsLoggedTest.class.getResourceAsStream("/" + name + ".class")) {
       return file == null ? "" : new String(file.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
   }

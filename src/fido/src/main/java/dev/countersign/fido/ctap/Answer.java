@@ -18,7 +18,7 @@ final class Answer {
     try {
       return Identifier.of(bytes);
     } catch (IllegalArgumentException e) {
-      throw new CborException(CborException.Kind.TYPE, e.getMessage());
+      throw new CborException(CborException.Kind.TYPE, "an identifier has no such length");
     }
   }
 

@@ -39,8 +39,7 @@ class TwoProgramsTest {
       VirtualToken.builder(Profile.SECURITY_KEY)
           .world(World.builder().seed(1).presence(purpose -> awaits()).build())
           .build();
-  private final Tokens tokens =
-      Tokens.builder().source(new HidSecurityKeys(List.of(usb))).open();
+  private final Tokens tokens = Tokens.builder().source(new HidSecurityKeys(List.of(usb))).open();
   private HidConnection other;
   private SecurityKey ours;
 
@@ -79,9 +78,7 @@ class TwoProgramsTest {
     otherWaitsForATouch();
     CompletableFuture<MadeCredential> made =
         CompletableFuture.supplyAsync(
-            () ->
-                ours.make(
-                    Requests.make(Verification.DISCOURAGED), Ceremony.of("sign in")));
+            () -> ours.make(Requests.make(Verification.DISCOURAGED), Ceremony.of("sign in")));
     touched.countDown();
     assertThat(made.get(20, TimeUnit.SECONDS).id()).isNotNull();
   }
@@ -102,8 +99,7 @@ class TwoProgramsTest {
         break;
       }
     }
-    assertThat(
-            ours.make(Requests.make(Verification.DISCOURAGED), Ceremony.of("sign in")).id())
+    assertThat(ours.make(Requests.make(Verification.DISCOURAGED), Ceremony.of("sign in")).id())
         .isNotNull();
   }
 
@@ -112,8 +108,7 @@ class TwoProgramsTest {
     touched.countDown();
     for (int i = 0; i < 5; i++) {
       HidConnection third = HidConnection.open(usb.devices().get(0).connect(), new SecureRandom());
-      assertThat(
-              ours.make(Requests.make(Verification.DISCOURAGED), Ceremony.of("sign in")).id())
+      assertThat(ours.make(Requests.make(Verification.DISCOURAGED), Ceremony.of("sign in")).id())
           .isNotNull();
       third.close();
     }
