@@ -96,7 +96,7 @@ class ArrowsTest {
     "com.sun.jna, host",
     "org.apache.commons.net, host",
     "picocli, cli",
-    "com.fasterxml.jackson, aws cli",
+    "com.fasterxml.jackson, aws cli fido",
     "org.bouncycastle, simulator cli",
     "org.junit, junit",
     "java.net.http, ''",

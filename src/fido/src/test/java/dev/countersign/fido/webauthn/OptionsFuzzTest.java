@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OptionsFuzzTest {
   static Stream<Arguments> seeds() {
     return Stream.of(
-        Arguments.of("", ""),
+        Arguments.of("{}", "null"),
         Arguments.of(Options.creation(""), Options.ORIGIN),
         Arguments.of(
             Options.creation("\"attestation\":\"direct\",\"timeout\":1e9"),
