@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class BatchAttestation {
   private static final String ROOT_NAME = "CN=Countersign Simulated FIDO Root CA";
   private static final String LEAF_NAME =
-      "C=XX,O=Countersign Simulator,OU=Authenticator Attestation,CN=Simulated %s Batch";
+      "C=AQ,O=Countersign Simulator,OU=Authenticator Attestation,CN=Simulated %s Batch";
   private static final Instant NOT_BEFORE = Instant.parse("2016-03-14T00:00:00Z");
   private static final Instant NOT_AFTER = Instant.parse("2052-04-17T00:00:00Z");
 

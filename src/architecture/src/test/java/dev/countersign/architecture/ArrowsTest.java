@@ -97,7 +97,7 @@ class ArrowsTest {
     "org.hid4java, host",
     "org.apache.commons.net, host",
     "picocli, cli",
-    "com.fasterxml.jackson, aws cli relyingparty",
+    "com.fasterxml.jackson, aws cli fido relyingparty",
     "com.yubico.webauthn, relyingparty",
     "org.bouncycastle, simulator cli",
     "org.junit, junit",

@@ -36,8 +36,7 @@ class ModuleNamesTest {
         "src/device",
         "src/card",
         "src/relyingparty",
-        "simulator",
-        "src/junit"
+        "simulator"
       })
   void moduleDescribesItselfWhereAllThatItNeedsAreNamedModules(String module) {
     assertThat(Artifacts.descriptor(Artifacts.jar(module, directory)).isAutomatic()).isFalse();

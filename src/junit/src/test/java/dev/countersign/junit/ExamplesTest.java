@@ -14,6 +14,7 @@ class ExamplesTest {
   @CsvSource({
     "docs/testing.md, InvoiceSignerTest",
     "docs/testing.md, ReaderContractTest",
+    "docs/fido.md, SecurityKeySignInTest",
     "README.md, TokenCodeTest"
   })
   void exampleOnThePageIsTheOneThatRuns(String page, String example) throws Exception {
