@@ -2,11 +2,20 @@ package dev.countersign.junit.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.countersign.junit.SimulatedSecurityKey;
+import dev.countersign.junit.VirtualSecurityKey;
 import dev.countersign.junit.peers.Program;
+import dev.countersign.relyingparty.webauthn.AssertionResult;
+import dev.countersign.relyingparty.webauthn.Caller;
+import dev.countersign.relyingparty.webauthn.Ceremonies;
 import dev.countersign.relyingparty.webauthn.RegisteredKey;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,5 +112,33 @@ class BrowserCeremonyTest {
     ((ObjectNode) answer.get("response")).set("signature", other.get("response").get("signature"));
     assertThat(browser.call("send", "/sign-in/finish?alice", answer.toString()))
         .isEqualTo("refused: SIGNATURE");
+  }
+
+  @Test
+  void keyWithoutBrowserIsAcceptedAlike(
+      @SimulatedSecurityKey(pin = "135790") VirtualSecurityKey key) throws Exception {
+    browser.plugIn(true);
+    String made = browser.call("make");
+    String proved = browser.call("register", "blue") + browser.call("prove", LoginSite.USER);
+    Ceremonies site = this.site.ceremonies();
+    Caller alice = LoginSite.alice();
+    String registration =
+        key.register(site.beginRegistration(alice, "Alice").options(), this.site.origin());
+    assertThat(site.finishRegistration(alice, "green", registration).accepted()).isTrue();
+    String signIn = key.signIn(site.beginAssertion(alice).options(), this.site.origin());
+    assertThat(site.finishAssertion(alice, signIn))
+        .isInstanceOfSatisfying(
+            AssertionResult.SignedIn.class, in -> assertThat(in.key().name()).isEqualTo("green"));
+    assertThat(members(registration)).isEqualTo(members(made));
+    assertThat(members(signIn)).isEqualTo(members(proved.substring(proved.indexOf('{'))));
+  }
+
+  /** The names in a response, with those in what it holds: what a site can rely on. */
+  private static Set<String> members(String json) throws IOException {
+    Set<String> names = new TreeSet<>();
+    JsonNode response = JSON.readTree(json);
+    response.fieldNames().forEachRemaining(names::add);
+    response.get("response").fieldNames().forEachRemaining(name -> names.add("response." + name));
+    return names;
   }
 }
