@@ -62,7 +62,7 @@ final class Information {
         .put(11, FidoFeatures.MAX_LARGE_BLOBS_BYTES)
         .put(12, state.policy().forcePinChange())
         .put(13, state.policy().minPinLength())
-        .put(14, (firmware[0] & 0xFF) << 16 | (firmware[1] & 0xFF) << 8 | (firmware[2] & 0xFF))
+        .put(14, ((firmware[0] & 0xFF) << 16) | ((firmware[1] & 0xFF) << 8) | (firmware[2] & 0xFF))
         .put(15, FidoFeatures.MAX_BLOB_BYTES)
         .put(16, FidoFeatures.MAX_RP_IDS);
     if (card.verifiesItself()) {

@@ -1,5 +1,6 @@
 package dev.countersign.simulator.fido;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -19,17 +20,18 @@ final class KeyHandles {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final int CONTENT_BYTES = CredentialKey.SEED_BYTES + 4;
-  private static final int VERSION = 1;
 
   private KeyHandles() {}
 
   static byte[] seal(
       CredentialSource source, byte[] rpIdHash, byte[] deviceKey, SecureRandom random) {
-    byte[] content = Arrays.copyOf(source.seed(), CONTENT_BYTES);
-    content[CredentialKey.SEED_BYTES] = VERSION;
-    content[CredentialKey.SEED_BYTES + 1] = (byte) source.algorithm().ordinal();
-    content[CredentialKey.SEED_BYTES + 2] = (byte) source.protection();
-    content[CredentialKey.SEED_BYTES + 3] = (byte) (source.hmacSecret() ? 1 : 0);
+    byte[] content =
+        ByteBuffer.allocate(CONTENT_BYTES)
+            .put(source.seed())
+            .putShort((short) source.algorithm().cose())
+            .put((byte) source.protection())
+            .put((byte) (source.hmacSecret() ? 1 : 0))
+            .array();
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     byte[] handle = Arrays.copyOf(nonce, BYTES);
@@ -60,12 +62,11 @@ final class KeyHandles {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
-    return Optional.of(
-        new CredentialSource(
-            Algorithm.values()[content[CredentialKey.SEED_BYTES + 1]],
-            Arrays.copyOf(content, CredentialKey.SEED_BYTES),
-            content[CredentialKey.SEED_BYTES + 2],
-            content[CredentialKey.SEED_BYTES + 3] != 0));
+    ByteBuffer in = ByteBuffer.wrap(content);
+    byte[] seed = new byte[CredentialKey.SEED_BYTES];
+    in.get(seed);
+    return Algorithm.of(in.getShort())
+        .map(algorithm -> new CredentialSource(algorithm, seed, in.get(), in.get() != 0));
   }
 
   private static Cipher cipher(int mode, byte[] deviceKey, byte[] nonce, byte[] rpIdHash)

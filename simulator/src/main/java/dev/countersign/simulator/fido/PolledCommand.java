@@ -66,6 +66,7 @@ final class PolledCommand implements Attention {
     return answer;
   }
 
+  @SuppressWarnings("WaitNotInLoop") // who calls it looks again
   private void await(long millis) {
     try {
       wait(millis);
