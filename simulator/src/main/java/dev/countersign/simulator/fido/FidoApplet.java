@@ -100,7 +100,7 @@ public final class FidoApplet implements Applet {
     }
     byte[] answer = key.u2f(apdu, Undisturbed.ATTENTION);
     int end = answer.length - 2;
-    int status = (answer[end] & 0xFF) << 8 | answer[end + 1] & 0xFF;
+    int status = ((answer[end] & 0xFF) << 8) | (answer[end + 1] & 0xFF);
     return new Response(Arrays.copyOf(answer, end), status);
   }
 
@@ -133,7 +133,7 @@ public final class FidoApplet implements Applet {
   /** Clients repeat the data of the message here; it means nothing. */
   private Response poll(Command command) {
     PolledCommand running = polled;
-    if (command.p1() != P1_PLAIN && command.p1() != P1_CANCEL || command.p2() != 0) {
+    if ((command.p1() != P1_PLAIN && command.p1() != P1_CANCEL) || command.p2() != 0) {
       return Response.of(Status.INCORRECT_P1_P2);
     }
     if (!framing.polling()) {
@@ -144,7 +144,7 @@ public final class FidoApplet implements Applet {
     }
     if (command.p1() == P1_CANCEL) {
       running.cancel();
-      return told(running, Optional.of(running.atLast()));
+      return told(running, running.atLast());
     }
     return told(running, running.soon());
   }
