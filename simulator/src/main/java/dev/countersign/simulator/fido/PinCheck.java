@@ -35,7 +35,9 @@ final class PinCheck {
     byte[] expected = pin.pinHash().orElseThrow();
     card.memory().commit(before.withPin(pin.withRetries(pin.retries() - 1)));
     Optional<byte[]> hash = secret.decrypt(encryptedHash);
-    if (hash.isEmpty() || !MessageDigest.isEqual(expected, hash.get())) {
+    boolean right = hash.isPresent() && MessageDigest.isEqual(expected, hash.get());
+    hash.ifPresent(bytes -> Arrays.fill(bytes, (byte) 0));
+    if (!right) {
       card.session().wrongPin();
       CtapRefusal.unless(card.state().pin().retries() > 0, CtapStatus.PIN_BLOCKED);
       CtapRefusal.unless(!card.session().pinBlocked(), CtapStatus.PIN_AUTH_BLOCKED);

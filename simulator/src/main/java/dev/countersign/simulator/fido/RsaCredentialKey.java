@@ -18,7 +18,6 @@ final class RsaCredentialKey implements CredentialKey {
   private static final long EXPONENT = -2;
   private static final BigInteger PUBLIC_EXPONENT = BigInteger.valueOf(65537);
   private static final int PRIME_BITS = 1024;
-  private static final int CERTAINTY = 64;
 
   private final RSAPrivateCrtKeyParameters secret;
 
@@ -51,11 +50,10 @@ final class RsaCredentialKey implements CredentialKey {
       number = number.shiftLeft(8 * Hashes.BYTES).add(next);
     }
     // both upper bits are set so that the product has 2048
-    BigInteger candidate = number.setBit(PRIME_BITS - 1).setBit(PRIME_BITS - 2).setBit(0);
-    while (candidate.mod(PUBLIC_EXPONENT).equals(BigInteger.ONE)
-        || !candidate.isProbablePrime(CERTAINTY)) {
-      candidate = candidate.add(BigInteger.TWO);
-    }
+    BigInteger candidate = number.setBit(PRIME_BITS - 1).setBit(PRIME_BITS - 2);
+    do {
+      candidate = candidate.nextProbablePrime();
+    } while (candidate.mod(PUBLIC_EXPONENT).equals(BigInteger.ONE));
     return candidate;
   }
 
