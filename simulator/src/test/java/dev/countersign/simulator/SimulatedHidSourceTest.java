@@ -69,7 +69,7 @@ class SimulatedHidSourceTest {
     Optional<byte[]> report = channel.receive(SOON);
     assertThat(report).as("a report").isPresent();
     byte[] bytes = report.get();
-    int length = bytes[4] < 0 ? 7 + ((bytes[5] & 0xFF) << 8 | bytes[6] & 0xFF) : 64;
+    int length = bytes[4] < 0 ? 7 + (((bytes[5] & 0xFF) << 8) | (bytes[6] & 0xFF)) : 64;
     return HexFormat.of().formatHex(bytes, 0, Math.min(64, length));
   }
 

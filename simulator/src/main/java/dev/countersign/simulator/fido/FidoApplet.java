@@ -144,7 +144,7 @@ public final class FidoApplet implements Applet {
     }
     if (command.p1() == P1_CANCEL) {
       running.cancel();
-      return told(running, Optional.of(running.atLast()));
+      return told(running, running.atLast());
     }
     return told(running, running.soon());
   }

@@ -1,78 +1,81 @@
 package dev.countersign.simulator.fido;
 
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A command in execution whose answer the reader asks for again and again. */
 final class PolledCommand implements Attention {
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long POLL_MILLIS = 100;
 
-  private boolean said;
-  private boolean cancelled;
-  private Status status = Status.PROCESSING;
-  private byte @Nullable [] answer;
+  /** Down when the key says that it takes longer, or is done. */
+  private final CountDownLatch said = new CountDownLatch(1);
+
+  private final CountDownLatch done = new CountDownLatch(1);
+  private volatile boolean cancelled;
+  private volatile Status status = Status.PROCESSING;
+  private volatile byte @Nullable [] answer;
 
   @Override
-  public synchronized void keepAlive(Status now) {
+  public void keepAlive(Status now) {
     status = now;
-    said = true;
-    notifyAll();
+    said.countDown();
   }
 
   @Override
-  public synchronized boolean cancelled() {
+  public boolean cancelled() {
     return cancelled;
   }
 
-  synchronized void cancel() {
+  void cancel() {
     cancelled = true;
   }
 
-  synchronized void finish(byte[] with) {
+  void finish(byte[] with) {
     answer = with;
-    notifyAll();
+    done.countDown();
+    said.countDown();
   }
 
   /** What the key waits for. */
-  synchronized Status status() {
+  Status status() {
     return status;
   }
 
   /** The answer; empty when there is none for a tenth of a second after the key began to wait. */
-  synchronized Optional<byte[]> atOnce() {
-    while (answer == null && !said) {
-      await(0);
+  Optional<byte[]> atOnce() {
+    try {
+      said.await();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
     return soon();
   }
 
   /** The answer; empty when there is none for a tenth of a second. */
-  synchronized Optional<byte[]> soon() {
-    long deadline = System.nanoTime() + POLL_NANOS;
-    long left = POLL_NANOS;
-    while (answer == null && left > 0) {
-      await(TimeUnit.NANOSECONDS.toMillis(left) + 1);
-      left = deadline - System.nanoTime();
+  Optional<byte[]> soon() {
+    try {
+      return done.await(POLL_MILLIS, TimeUnit.MILLISECONDS)
+          ? Optional.ofNullable(answer)
+          : Optional.empty();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** The answer, however long it takes. */
+  Optional<byte[]> atLast() {
+    try {
+      done.await();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
     return Optional.ofNullable(answer);
   }
 
-  /** The answer, however long it takes. */
-  synchronized byte[] atLast() {
-    while (answer == null) {
-      await(0);
-    }
-    return answer;
-  }
-
-  @SuppressWarnings("WaitNotInLoop") // who calls it looks again
-  private void await(long millis) {
-    try {
-      wait(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a simulated security key works", e);
-    }
+  private static IllegalStateException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("interrupted while a simulated security key works", cause);
   }
 }

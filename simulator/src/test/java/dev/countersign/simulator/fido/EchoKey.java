@@ -21,7 +21,7 @@ public final class EchoKey implements Authenticator {
     return switch (request[0]) {
       case 0x01 -> waiting(attention);
       case 0x02 -> slow(attention);
-      case 0x03 -> new byte[(request[1] & 0xFF) << 8 | request[2] & 0xFF];
+      case 0x03 -> new byte[((request[1] & 0xFF) << 8) | (request[2] & 0xFF)];
       case 0x04 -> throw new IllegalStateException("a defect of the key's");
       default -> {
         byte[] answer = request.clone();

@@ -89,7 +89,7 @@ final class HidBench {
   /** The next report of the device's: header and as much data as it announces. */
   String next() {
     byte[] report = poll();
-    int length = (report[5] & 0xFF) << 8 | report[6] & 0xFF;
+    int length = ((report[5] & 0xFF) << 8) | (report[6] & 0xFF);
     boolean first = report[4] < 0;
     int end = first ? Math.min(64, 7 + length) : 64;
     return HexFormat.of().formatHex(report, 0, end).toLowerCase(Locale.ROOT);
