@@ -4,7 +4,6 @@ import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.HidChannel;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -108,9 +107,5 @@ final class Frames {
 
   static ChannelException protocol(String what) {
     return new ChannelException(ChannelException.Kind.PROTOCOL, what);
-  }
-
-  static byte[] copy(byte[] bytes, int from) {
-    return Arrays.copyOfRange(bytes, from, bytes.length);
   }
 }
