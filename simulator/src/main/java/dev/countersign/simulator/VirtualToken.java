@@ -2,11 +2,14 @@ package dev.countersign.simulator;
 
 import dev.countersign.simulator.card.CardSystem;
 import dev.countersign.simulator.card.Surroundings;
+import dev.countersign.simulator.fido.BatchAttestation;
+import dev.countersign.simulator.hid.CtapHidDevice;
 import dev.countersign.simulator.piv.AttestationAuthority;
 import dev.countersign.wire.ChannelException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +28,13 @@ public final class VirtualToken implements AutoCloseable {
   private final Profile profile;
   private final long serial;
   private final TokenStorage storage;
+  private final boolean contactless;
   private final CardSystem card;
   private final IntFunction<String> button;
+  private final Optional<CtapHidDevice> hid;
   private final FaultInjector faults;
+  private final AtomicLong commands = new AtomicLong();
   private boolean powered = true;
-  private long commands;
 
   private VirtualToken(Builder builder) throws IOException {
     profile = builder.profile;
@@ -56,9 +61,13 @@ public final class VirtualToken implements AutoCloseable {
             world.clock(),
             world.random(),
             purpose -> !faults.touchNever() && world.presence().touched(purpose));
-    CardAssembly assembly = CardAssembly.assemble(profile, (int) serial, surroundings, storage);
+    contactless = builder.contactless || profile.contactlessOnly();
+    CardAssembly assembly =
+        new CardAssembler(profile, (int) serial, contactless, surroundings, storage)
+            .assemble(commands::incrementAndGet);
     card = assembly.card();
     button = assembly.button();
+    hid = assembly.hid();
     if (record.isEmpty()) {
       storage.write(TokenIdentityRecord.NAME, new TokenIdentityRecord(profile, serial).encode());
     }
@@ -81,7 +90,7 @@ public final class VirtualToken implements AutoCloseable {
 
   /** The answer to reset, a copy. */
   public byte[] atr() {
-    return profile.atr();
+    return contactless ? profile.contactlessAtr() : profile.atr();
   }
 
   /** Whether the card says that it takes extended-length commands. */
@@ -91,15 +100,18 @@ public final class VirtualToken implements AutoCloseable {
 
   /** The name its reader has: it says that it is simulated. */
   public String readerName() {
-    return profile.readerName() + " 00 00";
+    String reader = contactless ? profile.contactlessReaderName() : profile.readerName();
+    return reader + " 00 00";
   }
 
-  /**
-   * The certificate, DER, at the root of every simulated token's attestations. Its private key is
-   * public: it proves nothing.
-   */
+  /** The root certificate, DER, of all PIV attestations. Its private key is public. */
   public static byte[] attestationRoot() {
     return AttestationAuthority.rootCertificate();
+  }
+
+  /** The root certificate, DER, of all attestations of security keys. Its private key is public. */
+  public static byte[] fidoAttestationRoot() {
+    return BatchAttestation.rootCertificate();
   }
 
   /**
@@ -113,13 +125,26 @@ public final class VirtualToken implements AutoCloseable {
     if (!powered) {
       throw new IllegalStateException("the simulated card has no power");
     }
-    commands++;
+    commands.incrementAndGet();
     return card.process(command.clone());
   }
 
-  /** How many commands the card has executed since this object was made, whoever sent them. */
-  public synchronized long commands() {
-    return commands;
+  /** How many commands it has executed since it was made, messages over USB included. */
+  public long commands() {
+    return commands.get();
+  }
+
+  /** Whether its reader is a contactless one. */
+  public boolean contactless() {
+    return contactless;
+  }
+
+  Optional<CtapHidDevice> hid() {
+    return hid;
+  }
+
+  FaultInjector faults() {
+    return faults;
   }
 
   /**
@@ -138,9 +163,8 @@ public final class VirtualToken implements AutoCloseable {
   }
 
   /**
-   * A finger touches the token while nothing waits for it, so that it types as a keyboard would:
-   * Yubico one-time passwords, HOTP codes and static passwords on a keyboard with the layout of the
-   * United States. It does so too while a reader has switched the card off.
+   * A finger touches the token while nothing waits for it, so that it types as a keyboard with the
+   * layout of the United States would. It does so too while a reader has switched the card off.
    *
    * @param slot 1 for a short touch, 2 for a long one
    * @return what is typed, {@code \n} for Enter; empty when the slot types nothing
@@ -191,7 +215,6 @@ public final class VirtualToken implements AutoCloseable {
     storage.close();
   }
 
-  /** Names product and serial number. */
   @Override
   public String toString() {
     return "simulated %s, serial %d".formatted(profile.externalName(), serial);
@@ -204,6 +227,7 @@ public final class VirtualToken implements AutoCloseable {
     private FaultSchedule faults = FaultSchedule.none();
     private TokenStorage storage = TokenStorage.memory();
     private @Nullable Long serial;
+    private boolean contactless;
 
     private Builder(Profile profile) {
       this.profile = profile;
@@ -212,14 +236,26 @@ public final class VirtualToken implements AutoCloseable {
     /**
      * Sets the serial number; a random one of eight digits otherwise, or the stored one.
      *
-     * @param value 0 to 4294967295
-     * @throws IllegalArgumentException when out of range
+     * @throws IllegalArgumentException unless it is 0 to 4294967295
      */
     public Builder serial(long value) {
       if (value < 0 || value > TokenIdentityRecord.MAX_SERIAL) {
         throw new IllegalArgumentException("serial number " + value + " has more than 32 bits");
       }
       serial = value;
+      return this;
+    }
+
+    /**
+     * Puts it on a contactless reader, with what it has over NFC.
+     *
+     * @throws IllegalArgumentException when this profile has no NFC
+     */
+    public Builder contactless() {
+      if (!profile.contactless()) {
+        throw new IllegalArgumentException(profile.externalName() + " has no NFC");
+      }
+      contactless = true;
       return this;
     }
 

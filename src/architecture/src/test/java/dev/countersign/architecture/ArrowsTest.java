@@ -94,6 +94,7 @@ class ArrowsTest {
     "javax.smartcardio, host simulator",
     "jnasmartcardio, host",
     "com.sun.jna, host",
+    "org.hid4java, host",
     "org.apache.commons.net, host",
     "picocli, cli",
     "com.fasterxml.jackson, aws cli relyingparty",

@@ -167,7 +167,7 @@ public final class Invocation {
     boolean probed = !"false".equals(System.getProperty(ModuleProbe.PROPERTY));
     return new Pkcs11Modules(
         modulePlaces(),
-        P11KitPlaces.of(Path.of("/"), surroundings.environment()),
+        P11KitPlaces.ofMachine(surroundings.environment()),
         probed ? ModuleProbe.remembering(home()) : ModuleProbe.none());
   }
 

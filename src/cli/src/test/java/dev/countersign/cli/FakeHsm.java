@@ -303,6 +303,11 @@ final class FakeHsm implements Token {
     }
 
     @Override
+    public MacKey with(PinEntry pinEntry) {
+      return this;
+    }
+
+    @Override
     public int maxMessageBytes() {
       return 64;
     }

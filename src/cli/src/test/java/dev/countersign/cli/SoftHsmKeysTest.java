@@ -7,59 +7,16 @@ import dev.countersign.host.cryptoki.Cka;
 import dev.countersign.host.cryptoki.Cko;
 import dev.countersign.host.pkcs11.NeedsSoftHsm;
 import dev.countersign.host.pkcs11.SoftHsm;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The life of keys on a PKCS#11 token, by commands; openssl and pkcs11-tool judge. */
 @NeedsSoftHsm
-class SoftHsmKeysTest {
-  private static final byte[] MESSAGE = "a message\n".getBytes(StandardCharsets.UTF_8);
-
-  @TempDir Path directory;
-  private Cli cli;
-  private String label;
-  private String token;
-  private String message;
-
-  @BeforeEach
-  void prepare() {
-    cli = new Cli(directory);
-    cli.modules = places -> SoftHsm.source();
-    label = "t" + UUID.randomUUID().toString().substring(0, 8);
-    token = "pkcs11:token=" + label;
-    SoftHsm.create(label);
-    cli.environment.put("HSM_PIN", SoftHsm.PIN);
-    message = cli.file("message", MESSAGE);
-  }
-
-  /** Runs a command with the PIN; what it printed. */
-  private String ok(String... arguments) {
-    return cli.ok(withPin(arguments));
-  }
-
-  private static String[] withPin(String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--pin-env", "HSM_PIN"));
-    return all.toArray(String[]::new);
-  }
-
-  private static void assertFails(Cli.Result result, int code, String... parts) {
-    assertThat(result.code()).as(result.toString()).isEqualTo(code);
-    assertThat(result.out()).isEmpty();
-    assertThat(result.err().lines()).as(result.err()).hasSize(1);
-    for (String part : parts) {
-      assertThat(result.err()).contains(part);
-    }
-  }
+class SoftHsmKeysTest extends SoftHsmCase {
 
   private String tool(String... arguments) {
     List<String> all = new ArrayList<>(List.of("--token-label", label, "--login", "--pin"));
@@ -72,6 +29,20 @@ class SoftHsmKeysTest {
     String uri = token + ";object=" + name;
     ok("keys", "generate", uri, "--algorithm", algorithm, "--out", cli.path(name + ".pem"));
     return uri;
+  }
+
+  /** The signature in the file s, of the message, by a key whose public half is in a file. */
+  private void assertOpensslVerifies(String name) {
+    assertThat(
+            Openssl.run(
+                "dgst",
+                "-sha256",
+                "-verify",
+                cli.path(name + ".pem"),
+                "-signature",
+                cli.path("s"),
+                message))
+        .isEqualTo("Verified OK\n");
   }
 
   @Test
@@ -115,16 +86,7 @@ class SoftHsmKeysTest {
         .isEqualTo(Files.readString(directory.resolve("cdn.crt")));
 
     ok("sign", "--key", cdn, "--algorithm", "sha256-rsa", "--in", message, "--out", cli.path("s"));
-    assertThat(
-            Openssl.run(
-                "dgst",
-                "-sha256",
-                "-verify",
-                cli.path("cdn.pem"),
-                "-signature",
-                cli.path("s"),
-                message))
-        .isEqualTo("Verified OK\n");
+    assertOpensslVerifies("cdn");
     assertThat(
             cli.ok(
                 "verify",
@@ -154,14 +116,14 @@ class SoftHsmKeysTest {
         .isEqualTo("a message\n");
 
     assertFails(
-        cli.run(withPin("keys", "delete", cdn)),
+        run("keys", "delete", cdn),
         2,
         "this would destroy the key of the kind rsa2048 and the certificate for CN=cdn",
         "--destroy-key");
     ok("keys", "delete", cdn, "--destroy-key");
     assertThat(tool("--list-objects")).doesNotContain("Key Object", "Certificate Object");
     assertFails(
-        cli.run(withPin("keys", "delete", cdn, "--destroy-key")),
+        run("keys", "delete", cdn, "--destroy-key"),
         3,
         "the token holds neither key nor certificate of that name");
   }
@@ -259,16 +221,7 @@ class SoftHsmKeysTest {
         message,
         "--out",
         cli.path("s"));
-    assertThat(
-            Openssl.run(
-                "dgst",
-                "-sha256",
-                "-verify",
-                cli.path("theirs.pem"),
-                "-signature",
-                cli.path("s"),
-                message))
-        .isEqualTo("Verified OK\n");
+    assertOpensslVerifies("theirs");
   }
 
   @Test
@@ -279,16 +232,7 @@ class SoftHsmKeysTest {
     ok("keys", "import", key, cli.path("file.key"));
     assertThat(ok("keys", "list", token)).contains("imported");
     ok("sign", "--key", key, "--algorithm", "sha256-rsa", "--in", message, "--out", cli.path("s"));
-    assertThat(
-            Openssl.run(
-                "dgst",
-                "-sha256",
-                "-verify",
-                cli.path("file.pem"),
-                "-signature",
-                cli.path("s"),
-                message))
-        .isEqualTo("Verified OK\n");
+    assertOpensslVerifies("file");
   }
 
   @Test
@@ -296,12 +240,11 @@ class SoftHsmKeysTest {
     String key = key("cdn", "p256");
     ok("keys", "certificate", "self-sign", key, "--subject", "CN=first");
     assertFails(
-        cli.run(withPin("keys", "generate", key, "--algorithm", "p256")),
+        run("keys", "generate", key, "--algorithm", "p256"),
         1,
         key + " holds a key, which would be lost",
         "Choose another object, or replace the key with --overwrite");
-    Cli.Result replaced =
-        cli.run(withPin("keys", "generate", key, "--algorithm", "p384", "--overwrite"));
+    Cli.Result replaced = run("keys", "generate", key, "--algorithm", "p384", "--overwrite");
     assertThat(replaced.err())
         .contains("The former key was destroyed, with its certificate.")
         .contains(";object=cdn;id=", ";type=private now holds a key of the kind p384");
@@ -314,10 +257,8 @@ class SoftHsmKeysTest {
     ok("keys", "certificate", "self-sign", key, "--subject", "CN=gone");
     ok("keys", "certificate", "delete", key);
     assertThat(ok("keys", "list", token)).contains("object=cdn").doesNotContain("CN=gone");
-    assertFails(
-        cli.run(withPin("keys", "certificate", "delete", key)), 3, "there is no certificate at");
-    assertFails(
-        cli.run(withPin("keys", "certificate", "export", key)), 3, "there is no certificate at");
+    assertFails(run("keys", "certificate", "delete", key), 3, "there is no certificate at");
+    assertFails(run("keys", "certificate", "export", key), 3, "there is no certificate at");
   }
 
   @Test
@@ -338,7 +279,7 @@ class SoftHsmKeysTest {
         "-out",
         cli.path("o.pem"));
     assertFails(
-        cli.run(withPin("keys", "certificate", "import", key, cli.path("o.pem"))),
+        run("keys", "certificate", "import", key, cli.path("o.pem")),
         1,
         "is not for the key " + token);
   }
@@ -379,10 +320,10 @@ class SoftHsmKeysTest {
     String key = key("cdn", "p256");
     cli.environment.put("HSM_PIN", "000000");
     String[] sign = {"sign", "--key", key, "--algorithm", "sha256-ecdsa", "--in", message};
-    assertFails(cli.run(withPin(sign)), 4, "wrong PIN", "Check it and try again");
+    assertFails(run(sign), 4, "wrong PIN", "Check it and try again");
     assertThat(cli.run(sign).code()).isEqualTo(4);
     cli.environment.put("HSM_PIN", SoftHsm.PIN);
-    assertThat(cli.ok(withPin(sign))).isNotEmpty();
+    assertThat(ok(sign)).isNotEmpty();
   }
 
   @Test
@@ -403,20 +344,16 @@ class SoftHsmKeysTest {
   void keySaysWhatItMayNotBeUsedFor() {
     String enc = key("enc", "rsa2048");
     set("enc", Cko.PRIVATE_KEY, Cka.SIGN);
-    String[] sign = withPin("sign", "--key", enc, "--algorithm", "sha256-rsa", "--in", message);
-    assertFails(
-        cli.run(sign), 1, "the key may not be used for that (CKR_KEY_FUNCTION_NOT_PERMITTED)");
+    String[] sign = {"sign", "--key", enc, "--algorithm", "sha256-rsa", "--in", message};
+    assertFails(run(sign), 1, "the key may not be used for that (CKR_KEY_FUNCTION_NOT_PERMITTED)");
     set("enc", Cko.PUBLIC_KEY, Cka.VERIFY); // so that it is seen before
     assertFails(
-        cli.run(sign),
-        1,
-        enc + ": the key may not be used to sign",
-        "Use a key that is meant for it");
+        run(sign), 1, enc + ": the key may not be used to sign", "Use a key that is meant for it");
     String sig = key("sig", "rsa2048");
     set("sig", Cko.PRIVATE_KEY, Cka.DECRYPT);
     set("sig", Cko.PUBLIC_KEY, Cka.ENCRYPT);
     assertFails(
-        cli.run(withPin("keys", "decrypt", sig, "--padding", "pkcs1", "--in", message)),
+        run("keys", "decrypt", sig, "--padding", "pkcs1", "--in", message),
         1,
         sig + ": the key may not be used to decrypt");
   }
@@ -435,23 +372,19 @@ class SoftHsmKeysTest {
   void algorithmThatTheKeyDoesNotHave() {
     String key = key("cdn", "p256");
     assertFails(
-        cli.run(withPin("sign", "--key", key, "--algorithm", "sha256-rsa", "--in", message)),
+        run("sign", "--key", key, "--algorithm", "sha256-rsa", "--in", message),
         2,
         "is a key of the kind p256, which does not make sha256-rsa signatures");
+    assertFails(run("keys", "generate", token + ";object=x", "--algorithm", "x25519"), 1, "x25519");
     assertFails(
-        cli.run(withPin("keys", "generate", token + ";object=x", "--algorithm", "x25519")),
-        1,
-        "x25519");
-    assertFails(
-        cli.run(
-            withPin(
-                "keys",
-                "generate",
-                token + ";object=x",
-                "--algorithm",
-                "p256",
-                "--touch-policy",
-                "always")),
+        run(
+            "keys",
+            "generate",
+            token + ";object=x",
+            "--algorithm",
+            "p256",
+            "--touch-policy",
+            "always"),
         1,
         "touch");
   }

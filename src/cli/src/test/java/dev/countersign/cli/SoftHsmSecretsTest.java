@@ -17,57 +17,15 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Secret keys on a PKCS#11 token, by commands; openssl and oathtool judge. */
 @NeedsSoftHsm
-class SoftHsmSecretsTest {
+class SoftHsmSecretsTest extends SoftHsmCase {
   private static final String SECRET =
       "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
-  private static final byte[] MESSAGE = "a message\n".getBytes(StandardCharsets.UTF_8);
-
-  @TempDir Path directory;
-  private Cli cli;
-  private String label;
-  private String token;
-  private String message;
-
-  @BeforeEach
-  void prepare() {
-    cli = new Cli(directory);
-    cli.modules = places -> SoftHsm.source();
-    label = "s" + UUID.randomUUID().toString().substring(0, 8);
-    token = "pkcs11:token=" + label;
-    SoftHsm.create(label);
-    cli.environment.put("HSM_PIN", SoftHsm.PIN);
-    message = cli.file("message", MESSAGE);
-  }
-
-  private String ok(String... arguments) {
-    return cli.ok(withPin(arguments));
-  }
-
-  private Cli.Result run(String... arguments) {
-    return cli.run(withPin(arguments));
-  }
-
-  private static String[] withPin(String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--pin-env", "HSM_PIN"));
-    return all.toArray(String[]::new);
-  }
-
-  private static void assertFails(Cli.Result result, int code, String... parts) {
-    assertThat(result.code()).as(result.toString()).isEqualTo(code);
-    assertThat(result.out()).isEmpty();
-    assertThat(result.err().lines()).as(result.err()).hasSize(1);
-    assertThat(result.err()).contains(parts);
-  }
 
   @ParameterizedTest
   @CsvSource({

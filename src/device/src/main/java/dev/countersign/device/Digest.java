@@ -24,6 +24,11 @@ public enum Digest {
     return jcaName;
   }
 
+  /** The name of its HMAC as {@link javax.crypto.Mac} knows it: {@code HmacSHA256}. */
+  public String hmacName() {
+    return "Hmac" + name();
+  }
+
   /** The length of a hash, in bytes. */
   public int lengthBytes() {
     return lengthBytes;

@@ -1,6 +1,8 @@
 package dev.countersign.device;
 
+import java.util.List;
 import java.util.Optional;
+import javax.crypto.SecretKey;
 
 /** A key that makes message authentication codes (HMAC, [RFC2104]) and never leaves its token. */
 public interface MacKey {
@@ -12,6 +14,11 @@ public interface MacKey {
 
   /** The hash function of its HMAC. */
   Digest digest();
+
+  /** The hash functions that it may be used with, of which {@link #digest()} is one. */
+  default List<Digest> digests() {
+    return List.of(digest());
+  }
 
   /**
    * The same key with another hash function, for keys that are bound to none.
@@ -42,4 +49,15 @@ public interface MacKey {
    * @throws TokenException.TouchNotGiven when nobody touched the token
    */
   byte[] mac(byte[] message);
+
+  /** The same key, asking that entry for the PIN or password of its token. */
+  MacKey with(PinEntry pinEntry);
+
+  /**
+   * A handle for programs that speak {@code java.security}: its {@code getEncoded()} is null and
+   * the provider {@code Countersign} makes MACs with it.
+   */
+  default SecretKey asSecretKey() {
+    return new TokenSecretKey(this);
+  }
 }

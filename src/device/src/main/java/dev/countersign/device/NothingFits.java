@@ -2,6 +2,7 @@ package dev.countersign.device;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Says why a URI found no token, and what there is instead. */
@@ -26,8 +27,11 @@ final class NothingFits {
    */
   TokenException problem(Supplier<Tokens.Inventory> all) {
     List<Tokens.Unusable> unusable = ofKind.unusable();
+    Optional<String> broken = isPkcs11() ? Pkcs11Limits.broken(uri) : Optional.empty();
     if (!uri.vendorAttributes().isEmpty()) {
       return unknownAttribute();
+    } else if (broken.isPresent()) {
+      return noToken("no token can fit %s: %s".formatted(uri, broken.get()), "correct that name");
     } else if (ofKind.tokens().isEmpty()
         && ofKind.looked().isEmpty()
         && (unusable.size() == 1 || (!unusable.isEmpty() && !isPkcs11()))) {
@@ -40,7 +44,7 @@ final class NothingFits {
     return uri.scheme().equals("pkcs11");
   }
 
-  // [RFC7512] 2.6: what a consumer does not know cannot be matched.
+  // [RFC7512] 2.5: what a consumer does not know cannot be matched.
   private TokenException unknownAttribute() {
     String unknown = String.join(", ", uri.vendorAttributes());
     return noToken(

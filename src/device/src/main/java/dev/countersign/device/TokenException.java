@@ -199,6 +199,20 @@ public abstract sealed class TokenException extends RuntimeException {
     }
   }
 
+  /**
+   * The token or its module failed, and said why in a way of its vendor's own that is not known
+   * here: it may be down, or refuse what was asked. Another token of the same key may do better.
+   */
+  public static final class Unexplained extends TokenException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    /** Creates an exception. */
+    public Unexplained(
+        String token, String operation, String message, String remedy, @Nullable Throwable cause) {
+      super(token, operation, message, remedy, cause);
+    }
+  }
+
   /** The token is of a make that cannot do this. */
   public static final class Unsupported extends TokenException {
     @Serial private static final long serialVersionUID = 1L;

@@ -18,7 +18,9 @@ import java.util.function.Consumer;
  * refused, {@code pin-source} may name a file or a program.
  *
  * <p>A PKCS#11 URI may have attributes of vendors. Nothing is known of what they mean: such a one
- * in the path fits nothing, in the query it is kept and not looked at.
+ * in the path fits nothing, in the query it is kept and not looked at ([RFC7512] 2.5). Names are
+ * compared as they are, with no normalization of Unicode, which [RFC7512] 5 leaves open: two
+ * spellings of one name are two names.
  */
 public final class TokenUri {
   private static final int MAX_LENGTH = 4096;
@@ -27,7 +29,7 @@ public final class TokenUri {
   private final Map<String, String> path;
   private final Map<String, String> query;
 
-  /** Those of vendors, which may be there several times ([RFC7512] 2.4). */
+  /** Those of vendors, which may be there several times ([RFC7512] 2.3). */
   private final List<Map.Entry<String, String>> vendorQuery;
 
   private TokenUri(
@@ -70,6 +72,7 @@ public final class TokenUri {
     }
     Map<String, String> path = new LinkedHashMap<>();
     attributes(
+        scheme,
         pathText,
         ";",
         part -> {
@@ -79,6 +82,7 @@ public final class TokenUri {
     Map<String, String> query = new LinkedHashMap<>();
     List<Map.Entry<String, String>> vendorQuery = new ArrayList<>();
     attributes(
+        scheme,
         queryText,
         "&",
         part -> {
@@ -101,16 +105,17 @@ public final class TokenUri {
   }
 
   private static void attributes(
-      String text, String separator, Consumer<Map.Entry<String, String>> taker) {
-    if (text.isEmpty()) {
+      UriScheme scheme, String text, String separator, Consumer<Map.Entry<String, String>> taker) {
+    if (scheme.layout(text).isEmpty()) {
       return;
     }
-    for (String part : text.split(separator, -1)) {
+    for (String typed : text.split(separator, -1)) {
+      String part = scheme.layout(typed);
       int equals = part.indexOf('=');
       if (equals < 1) {
         throw new IllegalArgumentException("a part of a token URI has the form name=value");
       }
-      String name = part.substring(0, equals);
+      String name = scheme.known(part.substring(0, equals));
       if (name.equalsIgnoreCase("pin-value")) {
         throw new IllegalArgumentException(
             "a PIN in a URI can be read by everyone on the machine: use pin-source=FILE");
@@ -169,7 +174,7 @@ public final class TokenUri {
 
   /**
    * Whether every part that this URI gives, the query aside, has the same value in the other
-   * ([RFC7512] 2.6). Letter case is ignored in serial numbers and slots, but not in those of a
+   * ([RFC7512] 2.5). Letter case is ignored in serial numbers and slots, but not in those of a
    * PKCS#11 URI.
    */
   public boolean matches(TokenUri other) {
@@ -215,18 +220,21 @@ public final class TokenUri {
     UriText.encodeQuery(text, part.getKey(), part.getValue());
   }
 
-  /** In whatever order the parts are, and however they were encoded ([RFC7512] 2.5). */
+  /** In whatever order the parts are, and however they were encoded ([RFC7512] 2.6). */
   @Override
   public boolean equals(Object other) {
     return other instanceof TokenUri that
         && scheme().equals(that.scheme())
         && path.equals(that.path)
-        && query.equals(that.query)
-        && vendorQuery.equals(that.vendorQuery);
+        && comparable().equals(that.comparable());
+  }
+
+  private Map<String, List<String>> comparable() {
+    return UriComparison.of(query, vendorQuery);
   }
 
   @Override
   public int hashCode() {
-    return 31 * (31 * scheme().hashCode() + path.hashCode()) + query.hashCode();
+    return 31 * (31 * scheme().hashCode() + path.hashCode()) + comparable().hashCode();
   }
 }

@@ -65,9 +65,23 @@ record UriScheme(String name, Set<String> path, Set<String> query, boolean vendo
     return vendors;
   }
 
-  /** Serial numbers and slots of ours are read in any letter case; [RFC7512] 2.5 knows none. */
+  /** Serial numbers and slots of ours are read in any letter case; [RFC7512] 2.6 knows none. */
   boolean ignoresCase(String part) {
     return !vendors && (part.equals("serial") || part.equals("slot"));
+  }
+
+  /**
+   * The name as it is written here. In the grammar of [RFC7512] 2.3 names are literals, in which
+   * letter case does not count; those of vendors are left as they are.
+   */
+  String known(String part) {
+    String lower = part.toLowerCase(Locale.ROOT);
+    return vendors && (path.contains(lower) || query.contains(lower)) ? lower : part;
+  }
+
+  /** The text without blanks and lines around it, by which a long URI is laid out ([RFC7512] 3). */
+  String layout(String text) {
+    return vendors ? text.strip() : text;
   }
 
   /** Checks the name of a part that says which. */
@@ -115,7 +129,7 @@ record UriScheme(String name, Set<String> path, Set<String> query, boolean vendo
   }
 
   /**
-   * The one form of a value, so that equal ones are equal texts ([RFC7512] 2.5).
+   * The one form of a value, so that equal ones are equal texts ([RFC7512] 2.6).
    *
    * @throws IllegalArgumentException when it is none
    */
@@ -173,6 +187,9 @@ record UriScheme(String name, Set<String> path, Set<String> query, boolean vendo
     boolean drive = value.matches("[A-Za-z]:[/\\\\].*");
     if (!value.startsWith("/") && !value.startsWith("\\\\") && !drive) {
       throw new IllegalArgumentException("module-path is a whole path");
+    }
+    if (value.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("module-path has a character that no path has");
     }
     return value;
   }

@@ -1,10 +1,13 @@
 package dev.countersign.jca;
 
 import dev.countersign.device.DecryptionKey;
+import dev.countersign.device.Digest;
 import dev.countersign.device.KeyAlgorithm.Family;
+import dev.countersign.device.MacKey;
 import dev.countersign.device.SigningKey;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenPrivateKey;
+import dev.countersign.device.TokenSecretKey;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,22 @@ final class Handles {
       return decryption;
     }
     throw new InvalidKeyException(handle.key().uri() + " does not decrypt or agree on secrets");
+  }
+
+  /**
+   * The key that makes MACs behind a handle.
+   *
+   * @throws InvalidKeyException when it is no key of a token, or makes none with that hash function
+   */
+  static MacKey mac(@Nullable Key key, Digest digest) throws InvalidKeyException {
+    if (!(key instanceof TokenSecretKey handle)) {
+      throw new InvalidKeyException("only secret keys on tokens are taken here");
+    }
+    try {
+      return handle.key().with(digest);
+    } catch (TokenException.Unsupported e) {
+      throw new InvalidKeyException(describe(e), e);
+    }
   }
 
   private static TokenPrivateKey handle(@Nullable Key key, Family family)

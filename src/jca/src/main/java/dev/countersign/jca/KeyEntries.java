@@ -2,12 +2,12 @@ package dev.countersign.jca;
 
 import dev.countersign.device.DecryptionKey;
 import dev.countersign.device.DecryptionKeys;
+import dev.countersign.device.MacKeys;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.SigningKey;
 import dev.countersign.device.SigningKeys;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenException;
-import dev.countersign.device.TokenKey;
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
 import java.security.cert.X509Certificate;
@@ -16,22 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The keys of all tokens that were attached at one moment, by their URIs. */
 final class KeyEntries {
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, KeyEntry> entries = new LinkedHashMap<>();
   private final List<TokenException> problems = new ArrayList<>();
   private HiddenKeys hidden = HiddenKeys.none();
-
-  /**
-   * One key.
-   *
-   * @param chain its certificate and those above it; empty when there is none
-   * @param flaw why the certificate that is there is not used
-   */
-  record Entry(
-      Token token, TokenKey key, List<X509Certificate> chain, @Nullable TokenException flaw) {}
 
   private KeyEntries() {}
 
@@ -85,46 +75,46 @@ final class KeyEntries {
   }
 
   private void add(Token token) {
+    Optional<SigningKeys> signers = token.capability(SigningKeys.class);
+    Optional<DecryptionKeys> decrypters = token.capability(DecryptionKeys.class);
+    addPairs(token, signers, decrypters);
+    if (signers.isPresent() || decrypters.isPresent()) {
+      addMacKeys(token);
+    }
+  }
+
+  private void addPairs(
+      Token token, Optional<SigningKeys> signers, Optional<DecryptionKeys> decrypters) {
     Map<String, SigningKey> signing = new LinkedHashMap<>();
     Map<String, DecryptionKey> decryption = new LinkedHashMap<>();
-    token
-        .capability(SigningKeys.class)
-        .ifPresent(keys -> keys.list().forEach(key -> signing.put(key.uri().toString(), key)));
-    token
-        .capability(DecryptionKeys.class)
-        .ifPresent(keys -> keys.list().forEach(key -> decryption.put(key.uri().toString(), key)));
-    Map<String, Entry> found = new LinkedHashMap<>();
+    signers.ifPresent(keys -> keys.list().forEach(key -> signing.put(key.uri().toString(), key)));
+    decrypters.ifPresent(
+        keys -> keys.list().forEach(key -> decryption.put(key.uri().toString(), key)));
+    Map<String, KeyEntry> found = new LinkedHashMap<>();
     signing.forEach(
         (alias, key) ->
             found.put(
                 alias,
-                entry(
+                KeyEntry.OfPair.of(
                     token,
                     BothUses.join(Optional.of(key), Optional.ofNullable(decryption.get(alias))))));
-    decryption.forEach((alias, key) -> found.computeIfAbsent(alias, name -> entry(token, key)));
+    decryption.forEach(
+        (alias, key) -> found.computeIfAbsent(alias, name -> KeyEntry.OfPair.of(token, key)));
     entries.putAll(found);
   }
 
-  private static Entry entry(Token token, TokenKey key) {
-    List<X509Certificate> chain;
-    try {
-      chain = key.certificateChain();
-    } catch (TokenException.BadData e) {
-      return new Entry(token, key, List.of(), e);
-    }
-    if (!chain.isEmpty() && !chain.get(0).getPublicKey().equals(key.publicKey())) {
-      return new Entry(
-          token,
-          key,
-          List.of(),
-          new TokenException.BadData(
-              key.uri().toString(),
-              "read the certificate",
-              "the certificate stored with this key is of another key",
-              "store the right one: countersign keys certificate import",
-              null));
-    }
-    return new Entry(token, key, chain, null);
+  /**
+   * Of tokens with key pairs only. The others are OATH and OTP applications: to list the seeds of
+   * one's codes may want a password, and selecting them makes the PIV application of the same token
+   * forget its PIN.
+   */
+  private void addMacKeys(Token token) {
+    token
+        .capability(MacKeys.class)
+        .ifPresent(
+            keys ->
+                keys.list()
+                    .forEach(key -> entries.put(key.uri().toString(), new KeyEntry.OfMac(key))));
   }
 
   /** All aliases, which are the full URIs. */
@@ -141,14 +131,14 @@ final class KeyEntries {
         .map(
             uri ->
                 entries.entrySet().stream()
-                    .filter(entry -> uri.matches(entry.getValue().key().uri()))
+                    .filter(entry -> uri.matches(entry.getValue().uri()))
                     .map(Map.Entry::getKey)
                     .toList())
         .orElse(List.of());
   }
 
   /** The one entry that a full or partial URI names; empty when there is none, or several. */
-  Optional<Entry> find(String alias) {
+  Optional<KeyEntry> find(String alias) {
     List<String> fitting = fitting(alias);
     return fitting.size() == 1
         ? Optional.ofNullable(entries.get(fitting.get(0)))
@@ -156,8 +146,8 @@ final class KeyEntries {
   }
 
   /** Puts another chain beside a key, after it was stored on the token. */
-  void replaceChain(Entry old, List<X509Certificate> chain) {
-    entries.put(old.key().uri().toString(), new Entry(old.token(), old.key(), chain, null));
+  void replaceChain(KeyEntry.OfPair old, List<X509Certificate> chain) {
+    entries.put(old.uri().toString(), old.withChain(chain));
   }
 
   /** The URI that an alias is; empty when it is none. */

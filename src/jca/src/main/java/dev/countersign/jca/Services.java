@@ -5,7 +5,9 @@ import dev.countersign.device.KeyAlgorithm.Family;
 import dev.countersign.device.SignatureAlgorithm;
 import dev.countersign.device.SignatureAlgorithm.Ecdsa;
 import dev.countersign.device.TokenPrivateKey;
+import dev.countersign.device.TokenSecretKey;
 import java.security.InvalidParameterException;
+import java.security.Key;
 import java.security.Provider;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,6 +50,7 @@ final class Services {
     all.edwardsSignatures();
     all.decryption();
     all.agreements();
+    all.macs();
     return all.services;
   }
 
@@ -140,6 +143,26 @@ final class Services {
         () -> new TokenKeyAgreement(family));
   }
 
+  private void macs() {
+    // [RFC8018] B.1
+    mac(Digest.SHA1, oid("1.2.840.113549.2.7"));
+    mac(Digest.SHA256, oid("1.2.840.113549.2.9"));
+    mac(Digest.SHA384, oid("1.2.840.113549.2.10"));
+    mac(Digest.SHA512, oid("1.2.840.113549.2.11"));
+  }
+
+  private void mac(Digest digest, List<String> aliases) {
+    services.add(
+        new Lazy(
+            provider,
+            "Mac",
+            digest.hmacName(),
+            TokenMac.class,
+            aliases,
+            keysOf(TokenSecretKey.class),
+            () -> new TokenMac(digest)));
+  }
+
   private void add(
       String type,
       String name,
@@ -157,6 +180,10 @@ final class Services {
           case EC -> TokenPrivateKey.Ec.class;
           case ED25519, X25519 -> TokenPrivateKey.Edwards.class;
         };
+    return keysOf(keys);
+  }
+
+  private static Map<String, String> keysOf(Class<? extends Key> keys) {
     return Map.of("SupportedKeyClasses", keys.getName());
   }
 

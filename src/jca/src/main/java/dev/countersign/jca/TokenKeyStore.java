@@ -1,11 +1,8 @@
 package dev.countersign.jca;
 
-import dev.countersign.device.KeyManagement;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.PinSource;
 import dev.countersign.device.TokenException;
-import dev.countersign.device.TokenKey;
-import dev.countersign.device.TokenPrivateKey;
 import dev.countersign.device.TokenUri;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,13 +16,13 @@ import java.security.UnrecoverableEntryException;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +31,12 @@ import org.jspecify.annotations.Nullable;
  * another token, since that would cost a try; a wrong PIN shows at the first use of a key. See
  * {@link HiddenKeys} for tokens that hide their keys before a login.
  *
+ * <p>Keys that make MACs are secret keys, all others private keys.
+ *
  * <p>A part of a URI is an alias too, if only one key fits. The one thing that can be changed is
  * the certificate beside a key.
  */
 final class TokenKeyStore extends KeyStoreSpi {
-  private static final String READ_ONLY =
-      "keys on tokens are made, imported and deleted with the command (countersign keys)";
-
   private final Supplier<SharedTokens> provided;
   private final GivenPins given = new GivenPins();
   private KeyEntries entries = KeyEntries.none();
@@ -98,18 +94,16 @@ final class TokenKeyStore extends KeyStoreSpi {
     return key(alias, given.entry(pin));
   }
 
-  private synchronized @Nullable PrivateKey key(String alias, @Nullable PinEntry own)
+  private synchronized @Nullable Key key(String alias, @Nullable PinEntry own)
       throws UnrecoverableKeyException {
-    Optional<KeyEntries.Entry> entry = entries.find(alias);
+    Optional<KeyEntry> entry = entries.find(alias);
     if (entry.isEmpty()) {
       explainAbsence(alias);
       return null;
     }
-    TokenKey key = entry.get().key();
     Optional<PinEntry> fromUri =
         KeyEntries.parse(alias).flatMap(uri -> uri.query("pin-source")).map(PinSource::of);
-    PinEntry chosen = own != null ? own : fromUri.orElse(pinEntry);
-    return (chosen == null ? key : BothUses.with(key, chosen)).asPrivateKey();
+    return entry.get().handle(own != null ? own : fromUri.orElse(pinEntry));
   }
 
   /** A missing key is null to {@code java.security}, unless there is more to say about it. */
@@ -135,33 +129,55 @@ final class TokenKeyStore extends KeyStoreSpi {
   public KeyStore.@Nullable Entry engineGetEntry(
       String alias, KeyStore.@Nullable ProtectionParameter protection)
       throws KeyStoreException, UnrecoverableEntryException {
-    PrivateKey key;
+    Key key;
     try {
       key = key(alias, given.entry(protection));
     } catch (IOException e) {
       throw new KeyStoreException(e.getMessage(), e);
     }
-    if (key == null) {
+    if (key instanceof SecretKey secret) {
+      return new KeyStore.SecretKeyEntry(secret);
+    } else if (!(key instanceof PrivateKey privateKey)) {
       return null;
+    } else {
+      return new KeyStore.PrivateKeyEntry(privateKey, requireChain(alias));
     }
+  }
+
+  private Certificate[] requireChain(String alias) throws UnrecoverableEntryException {
     Certificate[] chain = engineGetCertificateChain(alias);
-    if (chain == null) {
-      TokenException flaw = entries.find(alias).map(KeyEntries.Entry::flaw).orElse(null);
-      UnrecoverableEntryException refusal =
-          new UnrecoverableEntryException(
-              flaw == null
-                  ? alias + " has no certificate, which an entry must have: use getKey"
-                  : Handles.describe(flaw));
-      throw flaw == null ? refusal : withCause(refusal, flaw);
+    if (chain != null) {
+      return chain;
     }
-    return new KeyStore.PrivateKeyEntry(key, chain);
+    TokenException flaw = entry(alias) instanceof KeyEntry.OfPair pair ? pair.flaw() : null;
+    UnrecoverableEntryException refusal =
+        new UnrecoverableEntryException(
+            flaw == null
+                ? alias + " has no certificate, which an entry must have: use getKey"
+                : Handles.describe(flaw));
+    throw flaw == null ? refusal : withCause(refusal, flaw);
+  }
+
+  /** The one key of that name; null when there is none. */
+  private synchronized @Nullable KeyEntry entry(String alias) {
+    return entries.find(alias).orElse(null);
+  }
+
+  /** A private key without certificate is no entry of either class: there is none to be had. */
+  @Override
+  public boolean engineEntryInstanceOf(String alias, Class<? extends KeyStore.Entry> wanted) {
+    KeyEntry entry = entry(alias);
+    if (entry instanceof KeyEntry.OfMac) {
+      return wanted == KeyStore.SecretKeyEntry.class;
+    }
+    return entry != null && wanted == KeyStore.PrivateKeyEntry.class && !entry.chain().isEmpty();
   }
 
   @Override
   public synchronized Certificate @Nullable [] engineGetCertificateChain(String alias) {
     return entries
         .find(alias)
-        .map(KeyEntries.Entry::chain)
+        .map(KeyEntry::chain)
         .filter(chain -> !chain.isEmpty())
         .map(chain -> chain.toArray(new X509Certificate[0]))
         .orElse(null);
@@ -223,50 +239,23 @@ final class TokenKeyStore extends KeyStoreSpi {
   public synchronized void engineSetKeyEntry(
       String alias, Key key, char @Nullable [] pin, Certificate @Nullable [] chain)
       throws KeyStoreException {
-    KeyEntries.Entry entry =
-        entries
-            .find(alias)
-            .orElseThrow(() -> new KeyStoreException("no key by that name; " + READ_ONLY));
+    KeyEntry entry = entry(alias);
     SharedTokens source = tokens;
-    if (source == null
-        || !(key instanceof TokenPrivateKey handle)
-        || !handle.key().uri().equals(entry.key().uri())) {
-      throw new KeyStoreException("another key cannot take its place; " + READ_ONLY);
+    if (entry == null) {
+      throw CertificateWriting.noKey();
+    } else if (source == null || !(entry instanceof KeyEntry.OfPair pair)) {
+      throw CertificateWriting.anotherKey();
+    } else {
+      PinEntry own = given.entry(pin);
+      entries.replaceChain(
+          pair, CertificateWriting.write(source, pair, key, chain, own != null ? own : pinEntry));
     }
-    List<X509Certificate> certificates = x509(chain);
-    X509Certificate leaf = certificates.get(0);
-    if (!leaf.getPublicKey().equals(entry.key().publicKey())) {
-      throw new KeyStoreException("the certificate is not of the key " + entry.key().uri());
-    }
-    PinEntry own = given.entry(pin);
-    PinEntry chosen = own != null ? own : pinEntry;
-    try {
-      source.with(
-          chosen == null ? PinEntry.none() : chosen,
-          () -> {
-            entry.token().require(KeyManagement.class).putCertificate(entry.key().uri(), leaf);
-            return leaf;
-          });
-    } catch (TokenException e) {
-      throw new KeyStoreException(Handles.describe(e), e);
-    }
-    entries.replaceChain(entry, certificates);
-  }
-
-  private static List<X509Certificate> x509(Certificate @Nullable [] chain)
-      throws KeyStoreException {
-    if (chain == null
-        || chain.length == 0
-        || !Arrays.stream(chain).allMatch(X509Certificate.class::isInstance)) {
-      throw new KeyStoreException("an X.509 certificate of the key is wanted");
-    }
-    return Arrays.stream(chain).map(X509Certificate.class::cast).toList();
   }
 
   @Override
   public void engineSetKeyEntry(String alias, byte[] key, Certificate @Nullable [] chain)
       throws KeyStoreException {
-    throw new KeyStoreException(READ_ONLY);
+    throw CertificateWriting.readOnly();
   }
 
   @Override
@@ -277,7 +266,7 @@ final class TokenKeyStore extends KeyStoreSpi {
 
   @Override
   public void engineDeleteEntry(String alias) throws KeyStoreException {
-    throw new KeyStoreException(READ_ONLY);
+    throw CertificateWriting.readOnly();
   }
 
   /** Does nothing: what was changed is on the token already. */

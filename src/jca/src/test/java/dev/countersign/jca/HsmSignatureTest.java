@@ -3,8 +3,6 @@ package dev.countersign.jca;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.device.Login;
-import dev.countersign.device.PinEntry;
 import dev.countersign.device.Secret;
 import dev.countersign.device.SigningKeys;
 import dev.countersign.device.Token;
@@ -17,17 +15,14 @@ import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
-import java.security.Provider;
 import java.security.Security;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,40 +32,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HsmSignatureTest {
   private static final byte[] MESSAGE = "the message".getBytes(StandardCharsets.UTF_8);
 
-  private static HsmToken hsm;
-  private static Tokens tokens;
-  private static Provider provider;
-
-  @BeforeAll
-  static void makeToken() {
-    hsm =
-        HsmToken.create("jca sign")
-            .key("rsa", TestKeys.RSA)
-            .key("p256", TestKeys.P256)
-            .key("p384", TestKeys.P384)
-            .key("ed25519", TestKeys.ED25519)
-            .alwaysAuthenticated("rsa each time", TestKeys.RSA)
-            .alwaysAuthenticated("p256 each time", TestKeys.P256);
-    tokens = hsm.tokens(PinEntry.none());
-    provider = new CountersignProvider(tokens);
-  }
-
-  @AfterAll
-  static void close() {
-    tokens.close();
-  }
-
-  @AfterEach
-  void removeProvider() {
-    Security.removeProvider(CountersignProvider.NAME);
-    tokens.list().forEach(token -> token.require(Login.class).logout());
-  }
-
-  private static PrivateKey handle(String name) throws Exception {
-    KeyStore store = KeyStore.getInstance("Countersign", provider);
-    store.load(null, HsmToken.PIN);
-    return (PrivateKey) store.getKey(hsm.alias(name), null);
-  }
+  @RegisterExtension
+  static final HsmBench BENCH =
+      new HsmBench(
+          "jca sign",
+          token ->
+              token
+                  .key("rsa", TestKeys.RSA)
+                  .key("p256", TestKeys.P256)
+                  .key("p384", TestKeys.P384)
+                  .key("ed25519", TestKeys.ED25519)
+                  .alwaysAuthenticated("rsa each time", TestKeys.RSA)
+                  .alwaysAuthenticated("p256 each time", TestKeys.P256));
 
   private static KeyPair pair(String name) {
     return switch (name) {
@@ -110,11 +83,12 @@ class HsmSignatureTest {
     "EdDSA, ed25519",
   })
   void runtimeVerifiesWhatAKeySigns(String algorithm, String name) throws Exception {
-    byte[] byInstance = sign(Signature.getInstance(algorithm, provider), handle(name), MESSAGE);
+    byte[] byInstance =
+        sign(Signature.getInstance(algorithm, BENCH.provider()), BENCH.privateKey(name), MESSAGE);
     assertThat(verify(algorithm, name, byInstance)).isTrue();
 
-    Security.addProvider(provider);
-    byte[] registered = sign(Signature.getInstance(algorithm), handle(name), MESSAGE);
+    Security.addProvider(BENCH.provider());
+    byte[] registered = sign(Signature.getInstance(algorithm), BENCH.privateKey(name), MESSAGE);
     assertThat(verify(algorithm, name, registered)).isTrue();
   }
 
@@ -123,9 +97,9 @@ class HsmSignatureTest {
   void runtimeVerifiesPss(String hash, int salt) throws Exception {
     PSSParameterSpec spec =
         new PSSParameterSpec(hash, "MGF1", new MGF1ParameterSpec(hash), salt, 1);
-    Signature signer = Signature.getInstance("RSASSA-PSS", provider);
+    Signature signer = Signature.getInstance("RSASSA-PSS", BENCH.provider());
     signer.setParameter(spec);
-    byte[] signature = sign(signer, handle("rsa"), MESSAGE);
+    byte[] signature = sign(signer, BENCH.privateKey("rsa"), MESSAGE);
 
     Signature verifier = Signature.getInstance("RSASSA-PSS");
     verifier.setParameter(spec);
@@ -137,7 +111,11 @@ class HsmSignatureTest {
   @Test
   void hashesThatWereMadeElsewhereAreSigned() throws Exception {
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(MESSAGE);
-    byte[] signature = sign(Signature.getInstance("NONEwithECDSA", provider), handle("p256"), hash);
+    byte[] signature =
+        sign(
+            Signature.getInstance("NONEwithECDSA", BENCH.provider()),
+            BENCH.privateKey("p256"),
+            hash);
     assertThat(verify("SHA256withECDSA", "p256", signature)).isTrue();
   }
 
@@ -150,13 +128,13 @@ class HsmSignatureTest {
   })
   void keyThatWantsThePinEachTimeSignsEachTime(String algorithm, String name, String use)
       throws Exception {
-    PrivateKey key = handle(name);
+    PrivateKey key = BENCH.privateKey(name);
     for (int i = 0; i < 3; i++) {
       Signature signer;
       if (use.equals("instance")) {
-        signer = Signature.getInstance(algorithm, provider);
+        signer = Signature.getInstance(algorithm, BENCH.provider());
       } else {
-        Security.addProvider(provider);
+        Security.addProvider(BENCH.provider());
         signer = Signature.getInstance(algorithm);
       }
       assertThat(verify(algorithm, name, sign(signer, key, MESSAGE))).isTrue();
@@ -165,10 +143,9 @@ class HsmSignatureTest {
 
   @Test
   void wrongPinAtUseIsTriedOnceHoweverOftenTheProgramSigns() throws Exception {
-    KeyStore store = KeyStore.getInstance("Countersign", provider);
-    store.load(null, null);
-    PrivateKey key = (PrivateKey) store.getKey(hsm.alias("p256"), "0815".toCharArray());
-    Signature signer = Signature.getInstance("SHA256withECDSA", provider);
+    KeyStore store = BENCH.store(null);
+    PrivateKey key = (PrivateKey) store.getKey(BENCH.token().alias("p256"), "0815".toCharArray());
+    Signature signer = Signature.getInstance("SHA256withECDSA", BENCH.provider());
     assertThatThrownBy(() -> sign(signer, key, MESSAGE))
         .isInstanceOf(SignatureException.class)
         .hasRootCauseInstanceOf(TokenException.WrongPin.class);
@@ -177,15 +154,15 @@ class HsmSignatureTest {
           .isInstanceOf(SignatureException.class)
           .hasRootCauseInstanceOf(TokenException.PinNotGiven.class);
     }
-    PrivateKey right = (PrivateKey) store.getKey(hsm.alias("p256"), HsmToken.PIN);
+    PrivateKey right = (PrivateKey) store.getKey(BENCH.token().alias("p256"), HsmToken.PIN);
     assertThat(verify("SHA256withECDSA", "p256", sign(signer, right, MESSAGE))).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"SHA256withRSA", "Ed25519"})
   void keyOfAnotherKindIsRefusedBeforeTheTokenIsAsked(String algorithm) throws Exception {
-    Signature signer = Signature.getInstance(algorithm, provider);
-    PrivateKey key = handle("p256");
+    Signature signer = Signature.getInstance(algorithm, BENCH.provider());
+    PrivateKey key = BENCH.privateKey("p256");
     assertThatThrownBy(() -> signer.initSign(key))
         .isInstanceOf(java.security.InvalidKeyException.class);
   }
@@ -195,11 +172,12 @@ class HsmSignatureTest {
     HsmToken copy = HsmToken.create("jca copy").key("p256", TestKeys.P256);
     try (Tokens both =
             Tokens.builder()
-                .source(hsm.source())
+                .source(BENCH.token().source())
                 .source(copy.source())
                 .pinEntry(request -> Secret.copyOf(HsmToken.PIN))
                 .open();
-        SigningPool pool = SigningPool.of(both, List.of(hsm.uri("p256"), copy.uri("p256")))) {
+        SigningPool pool =
+            SigningPool.of(both, List.of(BENCH.token().uri("p256"), copy.uri("p256")))) {
       Signature signer = Signature.getInstance("SHA256withECDSA", new CountersignProvider());
       for (int i = 0; i < 6; i++) {
         byte[] signature = sign(signer, pool.asPrivateKey(), MESSAGE);

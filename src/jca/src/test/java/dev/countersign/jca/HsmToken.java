@@ -6,6 +6,8 @@ import dev.countersign.device.Login;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.PinPolicy;
 import dev.countersign.device.Secret;
+import dev.countersign.device.SecretKeyKind;
+import dev.countersign.device.SecretKeyManagement;
 import dev.countersign.device.TokenSource;
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
@@ -90,6 +92,25 @@ final class HsmToken {
       }
     }
     return this;
+  }
+
+  /** Puts a secret key there. */
+  HsmToken macKey(String name, SecretKeyKind kind, byte[] value) {
+    try (Tokens tokens = tokens(request -> Secret.copyOf(PIN));
+        Secret secret = Secret.copyOf(value)) {
+      tokens
+          .find(uri(name))
+          .require(SecretKeyManagement.class)
+          .importSecret(uri(name), kind, secret);
+    }
+    return this;
+  }
+
+  /** Takes a secret key away again, as another program would. */
+  void delete(String name) {
+    try (Tokens tokens = tokens(request -> Secret.copyOf(PIN))) {
+      tokens.find(uri(name)).require(SecretKeyManagement.class).deleteSecret(uri(name));
+    }
   }
 
   /** Removes the public halves, so that nothing is seen before a login. */

@@ -6,6 +6,7 @@ import dev.countersign.card.application.CardWork;
 import dev.countersign.card.application.SecretQuestion;
 import dev.countersign.card.application.Task;
 import dev.countersign.device.AttachmentMemory;
+import dev.countersign.device.PinEntry;
 import dev.countersign.device.PinRequest;
 import dev.countersign.device.Secret;
 import dev.countersign.device.TokenException;
@@ -46,6 +47,11 @@ final class OathAccess {
    * @throws TokenException.PinNotGiven when there is none to be had
    */
   <T> T run(Supplier<Task> task, CardWork<OathCard, T> work) {
+    return run(session.ports().pinEntry(), task, work);
+  }
+
+  /** The same, asking that entry for the password. */
+  <T> T run(PinEntry pinEntry, Supplier<Task> task, CardWork<OathCard, T> work) {
     Optional<Done<T>> done = withKeptKey(task, work);
     if (done.isPresent()) {
       return done.get().result();
@@ -54,7 +60,7 @@ final class OathAccess {
     try {
       // the thread before this one may have asked
       Optional<Done<T>> since = withKeptKey(task, work);
-      return since.isPresent() ? since.get().result() : asking(task, work);
+      return since.isPresent() ? since.get().result() : asking(pinEntry, task, work);
     } finally {
       turn.unlock();
     }
@@ -86,8 +92,8 @@ final class OathAccess {
     return true;
   }
 
-  private <T> T asking(Supplier<Task> task, CardWork<OathCard, T> work) {
-    return new SecretQuestion<OathCard, T>(session, session.ports().pinEntry(), this::unlock, work)
+  private <T> T asking(PinEntry pinEntry, Supplier<Task> task, CardWork<OathCard, T> work) {
+    return new SecretQuestion<OathCard, T>(session, pinEntry, this::unlock, work)
         .ask(task, () -> request(task.get()));
   }
 

@@ -5,6 +5,7 @@ import dev.countersign.card.oath.OathAnswers.Listed;
 import dev.countersign.device.Digest;
 import dev.countersign.device.MacKey;
 import dev.countersign.device.MacKeys;
+import dev.countersign.device.PinEntry;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.TouchPolicy;
@@ -34,7 +35,7 @@ final class OathKeys implements MacKeys {
   public List<MacKey> list() {
     return access.run(() -> session.task("list the keys"), AccountChanges::listed).stream()
         .filter(account -> account.kind() == CodeKind.TOTP)
-        .<MacKey>map(Key::new)
+        .<MacKey>map(account -> new Key(account, session.ports().pinEntry()))
         .toList();
   }
 
@@ -56,9 +57,11 @@ final class OathKeys implements MacKeys {
 
   private final class Key implements MacKey {
     private final Listed account;
+    private final PinEntry pinEntry;
 
-    Key(Listed account) {
+    Key(Listed account, PinEntry pinEntry) {
       this.account = account;
+      this.pinEntry = pinEntry;
     }
 
     @Override
@@ -96,8 +99,14 @@ final class OathKeys implements MacKeys {
         throw new IllegalArgumentException("a message has 1 to %d bytes".formatted(MAX_MESSAGE));
       }
       return access.run(
+          pinEntry,
           () -> AccountTask.of(session, account.name(), "make a MAC"),
           card -> calculate(card, message.clone(), account.hash()));
+    }
+
+    @Override
+    public MacKey with(PinEntry other) {
+      return new Key(account, other);
     }
 
     private byte[] calculate(OathCard card, byte[] message, OathHash hash) throws ChannelException {

@@ -4,6 +4,7 @@ import dev.countersign.device.Digest;
 import dev.countersign.device.MacKey;
 import dev.countersign.device.MacKeyManagement;
 import dev.countersign.device.MacKeys;
+import dev.countersign.device.PinEntry;
 import dev.countersign.device.Secret;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenUri;
@@ -163,6 +164,12 @@ final class SlotKeys implements MacKeys, MacKeyManagement {
         throw new IllegalArgumentException("a message has 1 to %d bytes".formatted(MAX_MESSAGE));
       }
       return slots.challenge(slot, message);
+    }
+
+    /** Itself: challenges are answered without a PIN. */
+    @Override
+    public MacKey with(PinEntry pinEntry) {
+      return this;
     }
   }
 }

@@ -10,6 +10,7 @@ import static dev.countersign.card.oath.OathScript.hex;
 import static dev.countersign.card.oath.OathScript.hmac;
 import static dev.countersign.card.oath.OathScript.key;
 import static dev.countersign.card.oath.OathScript.proof;
+import static dev.countersign.card.oath.OathScript.text;
 import static dev.countersign.card.oath.OathScript.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -17,11 +18,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.countersign.card.apdu.ScriptedChannel;
 import dev.countersign.device.CodeAccounts;
+import dev.countersign.device.MacKey;
+import dev.countersign.device.MacKeys;
+import dev.countersign.device.PinEntry;
 import dev.countersign.device.PinRequest;
 import dev.countersign.device.Secret;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenException;
+import dev.countersign.device.TokenUri;
 import dev.countersign.wire.ChannelException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +84,29 @@ class OathPasswordTest {
     accounts.list();
     second.assertDone();
     assertThat(script.asked).hasSize(2);
+  }
+
+  @Test
+  void aKeyAsksTheEntryThatItWasGivenForThePassword() {
+    String listed = text("72", "!k") + "9000";
+    ScriptedChannel first = locked().on(validate(PASSWORD), proof(PASSWORD)).on(LIST, listed);
+    OathScript script = new OathScript(first, locked());
+    List<PinRequest> asked = new ArrayList<>();
+    MacKey key =
+        script
+            .token()
+            .require(MacKeys.class)
+            .find(TokenUri.parse("oath:account=k"))
+            .with(
+                request -> {
+                  asked.add(request);
+                  return PinEntry.none().enter(request);
+                });
+    script.lane.close();
+    assertThatExceptionOfType(TokenException.PinNotGiven.class)
+        .isThrownBy(() -> key.mac(new byte[] {1}));
+    assertThat(asked).extracting(PinRequest::kind).containsExactly(PinRequest.Kind.PASSWORD);
+    assertThat(script.asked).hasSize(1);
   }
 
   @ParameterizedTest

@@ -115,7 +115,7 @@ class HostileCardFuzzTest {
 
   static Stream<Arguments> seeds() {
     List<Arguments> seeds = new ArrayList<>();
-    for (Profile profile : Profile.values()) {
+    for (Profile profile : Profile.withPiv()) {
       seeds.add(arguments(profile, List.of()));
       seeds.add(arguments(profile, List.of(new AnswerFromThenOn(4, bytes("016100")))));
       seeds.add(arguments(profile, List.of(new NoAnswer(9, ChannelException.Kind.RESET))));
@@ -136,6 +136,9 @@ class HostileCardFuzzTest {
   @FuzzTest
   void endsInATrueResultOrATokenException(
       @NotNull Profile profile, @NotNull @WithSize(max = 6) List<@NotNull Change> changes) {
+    if (!Profile.withPiv().contains(profile)) {
+      return;
+    }
     TapedCard card =
         new TapedCard(profile, tape(profile), (command, answer) -> apply(changes, command, answer));
     List<String> trace = new ArrayList<>();

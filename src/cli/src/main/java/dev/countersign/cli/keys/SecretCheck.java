@@ -54,7 +54,10 @@ final class SecretCheck {
       MacKey bound = kind instanceof SecretKeyKind.Hmac hmac ? found.with(hmac.digest()) : found;
       digest = bound.digest();
       made = bound.mac(message);
-    } catch (TokenException.NoKey | TokenException.Unsupported | TokenException.Refused cannot) {
+    } catch (TokenException.NoKey
+        | TokenException.Unsupported
+        | TokenException.Refused
+        | TokenException.Unexplained cannot) {
       return Outcome.UNKNOWN;
     }
     return MessageDigest.isEqual(made, mac(digest, secret, message)) ? Outcome.SAME : Outcome.OTHER;
@@ -63,7 +66,7 @@ final class SecretCheck {
   private static byte[] mac(Digest digest, Secret secret, byte[] message) {
     byte[] bytes = secret.bytes();
     try {
-      Mac mac = Mac.getInstance("Hmac" + digest.name());
+      Mac mac = Mac.getInstance(digest.hmacName());
       mac.init(new SecretKeySpec(bytes, mac.getAlgorithm()));
       return mac.doFinal(message);
     } catch (GeneralSecurityException e) {

@@ -1,7 +1,9 @@
 package dev.countersign.device.pool;
 
 import dev.countersign.device.TokenException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Attempts {
   private final Set<Member> avoided;
   private final Map<Member, Integer> failedAt = new HashMap<>();
+  private final List<Suspect> suspects = new ArrayList<>();
   private final long deadline;
   private final int most;
   private int failures;
@@ -26,6 +29,18 @@ final class Attempts {
     this.avoided = avoided;
     this.deadline = deadline;
     this.most = most;
+  }
+
+  /** A member that failed without telling whether it is down or refuses what was asked. */
+  record Suspect(Places.Place place, TokenException problem) {}
+
+  void unclear(Places.Place place, TokenException problem) {
+    failed(place.member(), place.returns(), problem);
+    suspects.add(new Suspect(place, problem));
+  }
+
+  List<Suspect> suspects() {
+    return suspects;
   }
 
   void failed(Member member, int returns, TokenException problem) {

@@ -6,6 +6,8 @@ import dev.countersign.device.TokenException;
 enum Kind {
   /** The member cannot be reached, or the key is not there: another member may do better. */
   UNAVAILABLE,
+  /** The member failed, or what was asked of it is at fault: another member tells. */
+  UNCLEAR,
   /** Its PIN: to try again would cost a try, so nobody does. */
   PIN,
   /** The member works and says no, as the others would. */
@@ -18,6 +20,9 @@ enum Kind {
         || problem instanceof TokenException.NoToken
         || problem instanceof TokenException.NoKey) {
       return UNAVAILABLE;
+    }
+    if (problem instanceof TokenException.Unexplained) {
+      return UNCLEAR;
     }
     boolean pin =
         problem instanceof TokenException.WrongPin

@@ -223,10 +223,24 @@ final class Places {
    * @param consequence what is to become of the member, unless it was taken out meanwhile
    */
   void failed(Place place, TokenException problem, Runnable consequence) {
+    lock.lock();
+    try {
+      place.member().signing--;
+      blame(place, problem, consequence);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Tells that a place that was given back did fail by its member's fault.
+   *
+   * @param consequence what is to become of the member, unless it was taken out meanwhile
+   */
+  void blame(Place place, TokenException problem, Runnable consequence) {
     Member member = place.member();
     lock.lock();
     try {
-      member.signing--;
       member.failed++;
       if (isNews(place)) {
         member.problem = problem;
@@ -236,6 +250,12 @@ final class Places {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether there is a member in service that was not asked. */
+  boolean hasAnother(Attempts attempts) {
+    return locked(
+        () -> members.stream().anyMatch(member -> member.serving() && attempts.allow(member)));
   }
 
   private static boolean isNews(Place place) {

@@ -69,7 +69,8 @@ record PoolMembers(List<Member> all, SigningKey first) {
       requireNoTouch(member, key);
       member.key = key;
     } catch (TokenException e) {
-      if (Kind.of(e) != Kind.UNAVAILABLE || e instanceof TokenException.NoKey) {
+      boolean away = Kind.of(e) == Kind.UNAVAILABLE || Kind.of(e) == Kind.UNCLEAR;
+      if (!away || e instanceof TokenException.NoKey) {
         throw e;
       }
       member.problem = e;

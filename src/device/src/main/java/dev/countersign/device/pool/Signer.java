@@ -69,8 +69,16 @@ final class Signer {
         throw e;
       }
       places.signed(place);
+      blame(attempts.suspects());
       place.member().meters.signed(Meters.Outcome.OK, time.nanos() - begin);
       return signature;
+    }
+  }
+
+  /** What they could not sign, another member did: so they are at fault, and not the request. */
+  private void blame(List<Attempts.Suspect> suspects) {
+    for (Attempts.Suspect suspect : suspects) {
+      places.blame(suspect.place(), suspect.problem(), () -> watch.rest(suspect.place().member()));
     }
   }
 
@@ -78,12 +86,18 @@ final class Signer {
   private void failed(
       Caller caller, Attempts attempts, Places.Place place, TokenException problem, long begin) {
     Member member = place.member();
-    Meters.Outcome outcome = Meters.Outcome.REFUSED;
+    Meters.Outcome outcome = Meters.Outcome.UNAVAILABLE;
+    boolean told = true;
     switch (Kind.of(problem)) {
       case UNAVAILABLE -> {
-        outcome = Meters.Outcome.UNAVAILABLE;
         attempts.failed(member, place.returns(), problem);
         places.failed(place, problem, () -> watch.rest(member));
+        told = false;
+      }
+      case UNCLEAR -> {
+        attempts.unclear(place, problem);
+        places.giveBack(place);
+        told = !places.hasAnother(attempts);
       }
       case PIN -> {
         outcome = Meters.Outcome.PIN;
@@ -94,10 +108,13 @@ final class Signer {
           places.failed(place, problem, () -> Watch.leaveAlone(member));
         }
       }
-      case REFUSED -> places.giveBack(place);
+      case REFUSED -> {
+        outcome = Meters.Outcome.REFUSED;
+        places.giveBack(place);
+      }
     }
     member.meters.signed(outcome, time.nanos() - begin);
-    if (outcome != Meters.Outcome.UNAVAILABLE) {
+    if (told) {
       throw problem;
     }
   }

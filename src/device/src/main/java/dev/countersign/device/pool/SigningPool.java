@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A member that cannot be reached is taken out, and the signature is made by another. It rests,
  * longer each time, is then probed with a signature that is verified, and comes back when that is
  * right. A member whose PIN is wrong, blocked or missing is left alone until {@link #reset}; what a
- * token refuses for another reason is told to the caller and says nothing about the member.
+ * token refuses for another reason is told to the caller and says nothing about the member. A
+ * failure that may be either is tried at another member: if that signs, the first one rests.
  *
  * <p>Any number of threads may use it. Signatures are made on the thread of the caller: one that
  * hangs in a module hangs with it, and takes no more than the places of that member.

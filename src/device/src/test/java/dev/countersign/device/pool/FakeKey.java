@@ -81,6 +81,10 @@ final class FakeKey implements SigningKey {
     return new TokenException.Unavailable("fake", "sign", "the way to it failed", "mend it", null);
   }
 
+  static TokenException unexplained() {
+    return new TokenException.Unexplained("fake", "sign", "it said 0x80000030", "read on", null);
+  }
+
   static TokenException wrongPin() {
     return new TokenException.WrongPin("fake", "sign", PinRequest.Kind.PIN, -1);
   }

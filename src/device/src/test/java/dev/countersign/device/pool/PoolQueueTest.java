@@ -3,91 +3,21 @@ package dev.countersign.device.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.device.Digest;
 import dev.countersign.device.Secret;
-import dev.countersign.device.SignatureAlgorithm;
 import dev.countersign.device.SigningKey;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.pool.PoolHealth.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Callers that come at the same time. */
 @Timeout(60)
-class PoolQueueTest {
-  private static final SignatureAlgorithm ECDSA = SignatureAlgorithm.ecdsa(Digest.SHA256);
-  private static final byte[] MESSAGE = {1, 2, 3};
-
-  private final FakeTime time = new FakeTime();
-  private final FakeKey a = new FakeKey("a");
-  private final FakeKey b = new FakeKey("b");
-  private final ExecutorService callers = Executors.newCachedThreadPool();
-
-  @AfterEach
-  void endThreads() throws InterruptedException {
-    callers.shutdownNow();
-    assertThat(callers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-  }
-
-  private SigningPool pool(PoolLimits limits) {
-    return SigningPool.builder()
-        .member(a)
-        .member(b)
-        .limits(limits)
-        .time(time)
-        .random(new SplittableRandom(1))
-        .open();
-  }
-
-  private static PoolLimits one(int waiting) {
-    return PoolLimits.USUAL.perMember(1).waiting(waiting, Duration.ofSeconds(5));
-  }
-
-  /** A key that signs when it is let. */
-  private static CountDownLatch hold(FakeKey key) {
-    CountDownLatch latch = new CountDownLatch(1);
-    key.before =
-        () -> {
-          try {
-            latch.await();
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-        };
-    return latch;
-  }
-
-  private Future<byte[]> signing(SigningKey key) {
-    return callers.submit(() -> key.sign(ECDSA, MESSAGE));
-  }
-
-  private static void until(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      Thread.onSpinWait();
-    }
-  }
-
-  private static TokenException failure(Future<byte[]> future) throws Exception {
-    try {
-      future.get();
-    } catch (ExecutionException e) {
-      return (TokenException) e.getCause();
-    }
-    throw new AssertionError("it was signed");
-  }
-
+class PoolQueueTest extends PoolCase {
   @Test
   void memberThatIsBusyIsPassedBy() throws Exception {
     SigningPool pool = pool(one(0));
@@ -118,27 +48,16 @@ class PoolQueueTest {
     }
     releaseA.countDown();
     releaseB.countDown();
-    for (Future<byte[]> one : all) {
-      assertThat(FakeKey.verifies(MESSAGE, one.get())).isTrue();
-    }
+    assertSigned(all);
   }
 
   @Test
   void memberThatNeverSignedIsGivenOneAtATime() throws Exception {
     SigningPool pool = pool(PoolLimits.USUAL.perMember(4));
-    CountDownLatch releaseA = hold(a);
-    CountDownLatch releaseB = hold(b);
-    List<Future<byte[]>> all = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      all.add(signing(pool));
-    }
+    Busy busy = busy(pool, 8);
     until(() -> pool.health().waiting() == 6);
     assertThat(a.atOnce).hasValue(1);
-    releaseA.countDown();
-    releaseB.countDown();
-    for (Future<byte[]> one : all) {
-      one.get();
-    }
+    busy.end();
   }
 
   @Test
@@ -162,67 +81,43 @@ class PoolQueueTest {
   @Test
   void callerWaitsForAFreeMemberAndTheFirstIsServedFirst() throws Exception {
     SigningPool pool = pool(one(10));
-    CountDownLatch releaseA = hold(a);
-    CountDownLatch releaseB = hold(b);
-    List<Future<byte[]>> busy = List.of(signing(pool), signing(pool));
-    until(() -> a.atOnce.get() + b.atOnce.get() == 2);
-    Future<byte[]> first = signing(pool);
-    until(() -> pool.health().waiting() == 1);
-    Future<byte[]> second = signing(pool);
-    until(() -> pool.health().waiting() == 2);
+    Busy busy = busy(pool);
+    Future<byte[]> first = waiting(pool, 1);
+    Future<byte[]> second = waiting(pool, 2);
     CountDownLatch again = hold(a);
-    releaseA.countDown();
+    busy.ofA().countDown();
     until(() -> a.atOnce.get() == 1 && pool.health().waiting() == 1);
     assertThat(second.isDone()).isFalse();
     again.countDown();
     assertThat(FakeKey.verifies(MESSAGE, first.get())).isTrue();
-    releaseB.countDown();
-    second.get();
-    for (Future<byte[]> one : busy) {
-      one.get();
-    }
+    busy.end();
+    assertThat(FakeKey.verifies(MESSAGE, second.get())).isTrue();
   }
 
   @Test
   void oneMoreThanMayWaitIsRefusedAtOnce() throws Exception {
     SigningPool pool = pool(one(1));
-    CountDownLatch releaseA = hold(a);
-    CountDownLatch releaseB = hold(b);
-    List<Future<byte[]>> all = List.of(signing(pool), signing(pool));
-    until(() -> a.atOnce.get() + b.atOnce.get() == 2);
-    Future<byte[]> waiting = signing(pool);
-    until(() -> pool.health().waiting() == 1);
+    Busy busy = busy(pool);
+    Future<byte[]> waiting = waiting(pool, 1);
     assertThatThrownBy(() -> pool.sign(ECDSA, MESSAGE))
         .isInstanceOf(TokenException.Unavailable.class)
         .hasMessage("1 callers wait for the pool already");
     assertThat(pool.health().waiting()).isEqualTo(1);
-    releaseA.countDown();
-    releaseB.countDown();
-    waiting.get();
-    for (Future<byte[]> one : all) {
-      one.get();
-    }
+    busy.end();
+    assertThat(FakeKey.verifies(MESSAGE, waiting.get())).isTrue();
   }
 
   @Test
   void patienceEnds() throws Exception {
     SigningPool pool = pool(one(5));
-    CountDownLatch releaseA = hold(a);
-    CountDownLatch releaseB = hold(b);
-    List<Future<byte[]>> busy = List.of(signing(pool), signing(pool));
-    until(() -> a.atOnce.get() + b.atOnce.get() == 2);
-    Future<byte[]> waiting = signing(pool);
-    until(() -> pool.health().waiting() == 1);
+    Busy busy = busy(pool);
+    Future<byte[]> waiting = waiting(pool, 1);
     time.pass(Duration.ofMillis(4999));
     assertThat(pool.health().waiting()).isEqualTo(1);
     time.pass(Duration.ofMillis(1));
     assertThat(failure(waiting)).hasMessage("no member of the pool was free within 5000 ms");
     assertThat(pool.health().waiting()).isZero();
-    releaseA.countDown();
-    releaseB.countDown();
-    for (Future<byte[]> one : busy) {
-      one.get();
-    }
+    busy.end();
     assertThat(time.pending()).isZero();
   }
 
@@ -231,8 +126,7 @@ class PoolQueueTest {
     SigningPool pool = pool(one(5));
     a.fail(FakeKey.unavailable());
     b.fail(FakeKey.unavailable());
-    Future<byte[]> waiting = signing(pool);
-    until(() -> pool.health().waiting() == 1);
+    Future<byte[]> waiting = waiting(pool, 1);
     b.work();
     time.pass(Duration.ofSeconds(1));
     assertThat(FakeKey.verifies(MESSAGE, waiting.get())).isTrue();
@@ -272,19 +166,11 @@ class PoolQueueTest {
   @Test
   void closeSendsAwayWhoWaitsAndLetsOthersFinish() throws Exception {
     SigningPool pool = pool(one(5));
-    CountDownLatch releaseA = hold(a);
-    CountDownLatch releaseB = hold(b);
-    List<Future<byte[]>> busy = List.of(signing(pool), signing(pool));
-    until(() -> a.atOnce.get() + b.atOnce.get() == 2);
-    Future<byte[]> waiting = signing(pool);
-    until(() -> pool.health().waiting() == 1);
+    Busy busy = busy(pool);
+    Future<byte[]> waiting = waiting(pool, 1);
     pool.close();
     assertThat(failure(waiting)).hasMessage("the pool is closed");
-    releaseA.countDown();
-    releaseB.countDown();
-    for (Future<byte[]> one : busy) {
-      assertThat(FakeKey.verifies(MESSAGE, one.get())).isTrue();
-    }
+    busy.end();
     assertThatThrownBy(() -> pool.sign(ECDSA, MESSAGE)).hasMessage("the pool is closed");
     assertThat(time.closed).isTrue();
   }
@@ -292,10 +178,7 @@ class PoolQueueTest {
   @Test
   void interruptedCallerLeavesTheQueue() throws Exception {
     SigningPool pool = pool(one(5));
-    CountDownLatch releaseA = hold(a);
-    CountDownLatch releaseB = hold(b);
-    List<Future<byte[]>> busy = List.of(signing(pool), signing(pool));
-    until(() -> a.atOnce.get() + b.atOnce.get() == 2);
+    Busy busy = busy(pool);
     List<Throwable> seen = new ArrayList<>();
     Thread caller =
         new Thread(
@@ -314,11 +197,7 @@ class PoolQueueTest {
     assertThat(seen).hasSize(1);
     assertThat(seen.get(0)).hasMessage("it was interrupted");
     assertThat(pool.health().waiting()).isZero();
-    releaseA.countDown();
-    releaseB.countDown();
-    for (Future<byte[]> one : busy) {
-      one.get();
-    }
+    busy.end();
   }
 
   @Test

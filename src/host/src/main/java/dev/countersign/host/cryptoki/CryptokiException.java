@@ -7,6 +7,9 @@ import java.util.Optional;
 public final class CryptokiException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
+  /** CKR_VENDOR_DEFINED: this and all above are vendors' own ([PKCS11-BASE] 5.1). */
+  private static final long VENDORS = 0x80000000L;
+
   private final String function;
   private final long value;
 
@@ -30,6 +33,11 @@ public final class CryptokiException extends RuntimeException {
   /** The return value; empty for those of vendors and of later versions. */
   public Optional<Ckr> ckr() {
     return Ckr.of(value);
+  }
+
+  /** Whether the return value is of a vendor's own, and says nothing that is known here. */
+  public boolean isOfVendor() {
+    return Long.compareUnsigned(value, VENDORS) >= 0;
   }
 
   /** Whether it is one of these. */

@@ -12,6 +12,8 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.security.auth.x500.X500Principal;
 
 /** X.509 certificates on a token ([PKCS11-BASE] 4.6.3). */
 final class Certificates {
@@ -25,6 +27,7 @@ final class Certificates {
 
   private final String name;
   private final TokenWork work;
+  private final AtomicInteger changes = new AtomicInteger();
 
   Certificates(String name, TokenWork work) {
     this.name = name;
@@ -35,21 +38,73 @@ final class Certificates {
   List<X509Certificate> chain(ObjectName key) {
     return work.run(
         work.task(name, "read the certificates", Access.ANYONE),
-        lent -> chain(lent.session(), key));
+        lent -> chain(searching(lent.session()), key));
   }
 
-  private static List<X509Certificate> chain(CryptokiSession session, ObjectName key) {
+  /** All that can be seen now. */
+  CertificateStock stock() {
+    return work.run(
+        work.task(name, "read the certificates", Access.ANYONE),
+        lent -> CertificateStock.read(lent.session()));
+  }
+
+  /** Notes that this process stored or destroyed keys or certificates. */
+  void changed() {
+    changes.incrementAndGet();
+  }
+
+  /** What certificates that were read are good for: equal for as long as nothing is known to be. */
+  Moment moment() {
+    int generation = work.generation();
+    return new Moment(changes.get(), generation, work.login().active(generation));
+  }
+
+  /**
+   * A state of the token.
+   *
+   * @param changes how often this process changed its keys and certificates
+   * @param generation of the sessions
+   * @param loggedIn whether certificates are seen that show themselves after a login only
+   */
+  record Moment(int changes, int generation, boolean loggedIn) {}
+
+  /** Finds certificates, one by one or among those that were read. */
+  interface Lookup {
+    Optional<X509Certificate> ofKey(ObjectName key);
+
+    /**
+     * That of a subject.
+     *
+     * @param subject its name, encoded
+     */
+    Optional<X509Certificate> ofSubject(byte[] subject);
+  }
+
+  private static Lookup searching(CryptokiSession session) {
+    return new Lookup() {
+      @Override
+      public Optional<X509Certificate> ofKey(ObjectName key) {
+        return first(session, KeyFinder.siblings(key));
+      }
+
+      @Override
+      public Optional<X509Certificate> ofSubject(byte[] subject) {
+        return first(session, List.of(Attribute.of(Cka.SUBJECT, subject)));
+      }
+    };
+  }
+
+  static List<X509Certificate> chain(Lookup lookup, ObjectName key) {
     List<X509Certificate> chain = new ArrayList<>();
-    Optional<X509Certificate> next = first(session, KeyFinder.siblings(key));
+    Optional<X509Certificate> next = lookup.ofKey(key);
     while (next.isPresent() && chain.size() < MAX_CHAIN) {
       X509Certificate certificate = next.get();
       chain.add(certificate);
-      byte[] issuer = certificate.getIssuerX500Principal().getEncoded();
+      X500Principal issuer = certificate.getIssuerX500Principal();
       next =
-          certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())
+          certificate.getSubjectX500Principal().equals(issuer)
               ? Optional.empty()
-              : first(session, List.of(Attribute.of(Cka.SUBJECT, issuer)))
-                  .filter(above -> !chain.contains(above));
+              : lookup.ofSubject(issuer.getEncoded()).filter(above -> !chain.contains(above));
     }
     return chain;
   }

@@ -13,6 +13,7 @@ import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -170,6 +171,13 @@ final class KeyFinder {
     return work.run(
         task(uri(name).toString(), "read the public key", Access.ANYONE),
         lent -> PublicHalves.of(lent.session(), name));
+  }
+
+  /** What all public keys tell, by names made with {@link PublicHalves#key}. */
+  Map<ObjectName, PublicKey> publicKeys() {
+    return work.run(
+        task(token.toString(), "read the public keys", Access.ANYONE),
+        lent -> PublicHalves.publicKeys(lent.session()));
   }
 
   /** Finds the other objects of a key: by its id, or by its label where it has none. */

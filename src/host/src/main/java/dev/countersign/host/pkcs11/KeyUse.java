@@ -37,6 +37,7 @@ final class KeyUse {
   /** Where it is kept, for all who use the key with one PIN entry or another. */
   private static final class Handle {
     private volatile @Nullable Found found;
+    private volatile int worked; // the generation of sessions in which the key did something
   }
 
   /** One use: begins an operation with the key, then gives data. */
@@ -134,10 +135,14 @@ final class KeyUse {
       if (key.eachTime && use.takesPin()) {
         work.login().forOneUse(session, task);
       }
-      return use.finish(session);
+      T result = use.finish(session);
+      handle.worked = lent.generation();
+      return result;
     } catch (CryptokiException e) {
       if (Failures.isStaleHandle(e)) {
         handle.found = null;
+      } else if (Failures.wantsLogin(e) && handle.worked == lent.generation()) {
+        work.forgotten(lent);
       }
       throw e;
     }

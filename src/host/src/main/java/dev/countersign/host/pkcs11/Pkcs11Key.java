@@ -23,7 +23,7 @@ abstract class Pkcs11Key implements TokenKey {
   /** What is known of a key, whatever is done with it. */
   static final class Facts {
     private final KeyFinder finder;
-    private final Certificates certificates;
+    private final ListedSiblings siblings;
     private final KeyObject key;
     private volatile @Nullable PublicKey known;
 
@@ -32,9 +32,9 @@ abstract class Pkcs11Key implements TokenKey {
      *
      * @param known the public half, where it is known otherwise than by the key
      */
-    Facts(KeyFinder finder, Certificates certificates, KeyObject key, Optional<PublicKey> known) {
+    Facts(KeyFinder finder, ListedSiblings siblings, KeyObject key, Optional<PublicKey> known) {
       this.finder = finder;
-      this.certificates = certificates;
+      this.siblings = siblings;
       this.key = key;
       this.known = key.told().or(() -> known).orElse(null);
     }
@@ -47,14 +47,14 @@ abstract class Pkcs11Key implements TokenKey {
     Optional<PublicKey> publicKey() {
       PublicKey told = known;
       if (told == null) {
-        told = finder.publicKey(key.name()).orElse(null);
+        told = siblings.publicKey(key.name()).orElse(null);
         known = told;
       }
       return Optional.ofNullable(told);
     }
 
     List<X509Certificate> chain() {
-      return certificates.chain(key.name());
+      return siblings.chain(key.name());
     }
   }
 

@@ -18,12 +18,14 @@ import java.util.Set;
 final class Pkcs11KeyManagement implements KeyManagement {
   private final TokenWork work;
   private final Mechanisms mechanisms;
-  private final CertificateWriting certificates;
+  private final Certificates certificates;
+  private final CertificateWriting writing;
 
-  Pkcs11KeyManagement(TokenWork work, Mechanisms mechanisms) {
+  Pkcs11KeyManagement(TokenWork work, Mechanisms mechanisms, Certificates certificates) {
     this.work = work;
     this.mechanisms = mechanisms;
-    this.certificates = new CertificateWriting(work);
+    this.certificates = certificates;
+    this.writing = new CertificateWriting(work);
   }
 
   private KeyPlace place(TokenUri uri, String operation) {
@@ -43,32 +45,49 @@ final class Pkcs11KeyManagement implements KeyManagement {
 
   @Override
   public PublicKey generate(TokenUri uri, KeyAlgorithm algorithm, KeyPolicies policies) {
-    return new KeyGeneration(work, mechanisms)
-        .generate(place(uri, "generate a key"), algorithm, policies);
+    KeyPlace place = place(uri, "generate a key");
+    try {
+      return new KeyGeneration(work, mechanisms).generate(place, algorithm, policies);
+    } finally {
+      certificates.changed();
+    }
   }
 
   @Override
   public void importKey(TokenUri uri, KeyPair keyPair, KeyPolicies policies) {
-    new KeyImport(work).importKey(place(uri, "import a key"), keyPair, policies);
+    KeyPlace place = place(uri, "import a key");
+    changing(() -> new KeyImport(work).importKey(place, keyPair, policies));
   }
 
   @Override
   public void deleteKey(TokenUri uri) {
-    new KeyRemoval(work).remove(place(uri, "delete the key"));
+    KeyPlace place = place(uri, "delete the key");
+    changing(() -> new KeyRemoval(work).remove(place));
   }
 
   @Override
   public Optional<X509Certificate> certificate(TokenUri uri) {
-    return certificates.read(place(uri, "read the certificate"));
+    return writing.read(place(uri, "read the certificate"));
   }
 
   @Override
   public void putCertificate(TokenUri uri, X509Certificate certificate) {
-    certificates.put(place(uri, "store the certificate"), certificate);
+    KeyPlace place = place(uri, "store the certificate");
+    changing(() -> writing.put(place, certificate));
   }
 
   @Override
   public void deleteCertificate(TokenUri uri) {
-    certificates.remove(place(uri, "delete the certificate"));
+    KeyPlace place = place(uri, "delete the certificate");
+    changing(() -> writing.remove(place));
+  }
+
+  /** Whatever comes of it: what failed may have been done. */
+  private void changing(Runnable change) {
+    try {
+      change.run();
+    } finally {
+      certificates.changed();
+    }
   }
 }

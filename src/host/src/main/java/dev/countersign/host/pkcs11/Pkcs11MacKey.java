@@ -2,6 +2,7 @@ package dev.countersign.host.pkcs11;
 
 import dev.countersign.device.Digest;
 import dev.countersign.device.MacKey;
+import dev.countersign.device.PinEntry;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.TouchPolicy;
@@ -10,6 +11,7 @@ import dev.countersign.host.cryptoki.CryptokiException;
 import dev.countersign.host.cryptoki.CryptokiSession;
 import dev.countersign.host.cryptoki.Mechanism;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /** A secret key that makes MACs. */
@@ -22,12 +24,14 @@ final class Pkcs11MacKey implements MacKey {
   private final TokenUri uri;
   private final SecretObject key;
   private final Digest digest;
+  private final Mechanism mechanism;
   private final KeyUse use;
 
   Pkcs11MacKey(TokenUri uri, SecretObject key, Digest digest, KeyUse use) {
     this.uri = uri;
     this.key = key;
     this.digest = digest;
+    this.mechanism = Mechanism.of(Hashes.hmac(digest));
     this.use = use;
   }
 
@@ -49,6 +53,16 @@ final class Pkcs11MacKey implements MacKey {
   @Override
   public Digest digest() {
     return digest;
+  }
+
+  @Override
+  public List<Digest> digests() {
+    return key.digests();
+  }
+
+  @Override
+  public MacKey with(PinEntry pinEntry) {
+    return new Pkcs11MacKey(uri, key, digest, use.with(pinEntry));
   }
 
   @Override
@@ -97,7 +111,7 @@ final class Pkcs11MacKey implements MacKey {
     @Override
     public void begin(CryptokiSession session, long handle) {
       try {
-        session.signInit(Mechanism.of(Hashes.hmac(digest)), handle);
+        session.signInit(mechanism, handle);
       } catch (CryptokiException e) {
         if (!e.is(Ckr.CKR_KEY_SIZE_RANGE)) {
           throw e;

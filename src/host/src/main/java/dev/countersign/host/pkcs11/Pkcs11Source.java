@@ -90,10 +90,11 @@ public final class Pkcs11Source implements TokenSource {
   public synchronized Found look(Optional<TokenUri> wanted, Ports ports) {
     Found found =
         new Found(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    Optional<String> path = wanted.flatMap(uri -> uri.query("module-path"));
-    if (path.isPresent()) {
-      Optional<String> name = wanted.flatMap(uri -> uri.query("module-name"));
-      look(ModulePath.module(path.get(), name), ports, found);
+    Optional<ModuleConfiguration> named =
+        query(wanted, "module-path")
+            .flatMap(path -> ModulePath.module(path, query(wanted, "module-name")));
+    if (named.isPresent()) {
+      look(named.get(), ports, found);
       return found;
     }
     Set<String> seen = new HashSet<>();
@@ -110,19 +111,26 @@ public final class Pkcs11Source implements TokenSource {
       Ports ports,
       Found found,
       Set<String> seen) {
-    Optional<String> name = wanted.flatMap(uri -> uri.query("module-name"));
+    Optional<String> name = query(wanted, "module-name");
+    Optional<String> folder = query(wanted, "module-path");
     Set<String> before = Set.copyOf(seen);
     for (ModuleConfiguration module : modules.modules()) {
       String file = LoadedModule.key(module.library());
       seen.add(file);
       // One module may be configured several times, for a slot or token each.
-      if (name.map(module::isNamed).orElse(true) && !before.contains(file)) {
+      if (name.map(module::isNamed).orElse(true)
+          && folder.map(path -> ModulePath.isIn(module, path)).orElse(true)
+          && !before.contains(file)) {
         look(module, ports, found);
       }
     }
     for (ConfigurationException problem : modules.problems()) {
       found.unusable().add(new Tokens.Unusable(problem.place(), unreadable(problem)));
     }
+  }
+
+  private static Optional<String> query(Optional<TokenUri> wanted, String name) {
+    return wanted.flatMap(uri -> uri.query(name));
   }
 
   private void look(ModuleConfiguration module, Ports ports, Found found) {

@@ -32,6 +32,7 @@ final class Pkcs11Token implements Token {
   private final TokenUri uri;
   private final TokenWork work;
   private final Mechanisms mechanisms;
+  private final Certificates certificates;
   private final Pkcs11MacKeys macKeys;
   private final Pkcs11SecretKeyManagement secrets;
 
@@ -41,6 +42,7 @@ final class Pkcs11Token implements Token {
     this.uri = uri(place.written());
     this.work = new TokenWork(place, uri::toString, ports);
     this.mechanisms = new Mechanisms(place);
+    this.certificates = new Certificates(uri.toString(), work);
     this.macKeys = new Pkcs11MacKeys(uri, work, mechanisms);
     this.secrets = new Pkcs11SecretKeyManagement(uri, work, mechanisms, macKeys);
   }
@@ -99,7 +101,7 @@ final class Pkcs11Token implements Token {
     } else if (type == DecryptionKeys.class) {
       capability = privateKeys(work.ports().pinEntry()).decrypting();
     } else if (type == KeyManagement.class) {
-      capability = new Pkcs11KeyManagement(work, mechanisms);
+      capability = new Pkcs11KeyManagement(work, mechanisms, certificates);
     } else if (type == SecretKeyManagement.class) {
       capability = secrets;
     } else if (type == KeyAudit.class) {
@@ -125,7 +127,7 @@ final class Pkcs11Token implements Token {
   }
 
   private PrivateKeys privateKeys(PinEntry entry) {
-    return new PrivateKeys(uri, work, mechanisms, entry);
+    return new PrivateKeys(uri, work, mechanisms, certificates, entry);
   }
 
   /** A key that shows itself after a login only wants the PIN to be found, too. */

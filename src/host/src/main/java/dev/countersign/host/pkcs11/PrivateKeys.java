@@ -24,14 +24,20 @@ final class PrivateKeys {
   /**
    * The keys of a token.
    *
+   * @param certificates those of the token
    * @param pinEntry where a PIN comes from, to see keys and to use them
    */
-  PrivateKeys(TokenUri token, TokenWork work, Mechanisms mechanisms, PinEntry pinEntry) {
+  PrivateKeys(
+      TokenUri token,
+      TokenWork work,
+      Mechanisms mechanisms,
+      Certificates certificates,
+      PinEntry pinEntry) {
     this.work = work;
     this.mechanisms = mechanisms;
     this.pinEntry = pinEntry;
     this.finder = new KeyFinder(token, work, pinEntry);
-    this.certificates = new Certificates(token.toString(), work);
+    this.certificates = certificates;
   }
 
   SigningKeys signing() {
@@ -45,22 +51,22 @@ final class PrivateKeys {
   private final class Signing implements SigningKeys {
     @Override
     public List<SigningKey> list() {
-      return finder.list().stream()
-          .filter(KeyObject::canSign)
-          .map(key -> signing(key, Optional.empty()))
-          .toList();
+      List<KeyObject> keys = finder.list().stream().filter(KeyObject::canSign).toList();
+      ListedSiblings listed = new ListedSiblings(finder, certificates, keys);
+      return keys.stream().map(key -> signing(key, facts(key, listed))).toList();
     }
 
     @Override
     public SigningKey find(TokenUri uri) {
-      return signing(finder.find(uri, KeyObject::canSign, Optional.empty()), Optional.empty());
+      KeyObject key = finder.find(uri, KeyObject::canSign, Optional.empty());
+      return signing(key, facts(key, alone()));
     }
 
     @Override
     public SigningKey find(TokenUri uri, PublicKey publicKey) {
       Optional<PublicKey> given = Optional.of(publicKey);
       KeyObject key = finder.find(uri, KeyObject::canSign, given);
-      Optional<PublicKey> told = facts(key, Optional.empty()).publicKey();
+      Optional<PublicKey> told = facts(key, alone()).publicKey();
       if (told.filter(other -> !other.equals(publicKey)).isPresent()
           || KeyAlgorithm.of(publicKey).filter(key.algorithm()::equals).isEmpty()) {
         throw new TokenException.BadData(
@@ -70,41 +76,48 @@ final class PrivateKeys {
             "give the public key that was written when this key was made",
             null);
       }
-      return signing(key, given);
+      return signing(key, new Pkcs11Key.Facts(finder, alone(), key, given));
     }
   }
 
   private final class Decrypting implements DecryptionKeys {
     @Override
     public List<DecryptionKey> list() {
-      return finder.list().stream()
-          .filter(KeyObject::decryptsOrAgrees)
-          .map(PrivateKeys.this::decrypting)
-          .toList();
+      List<KeyObject> keys = finder.list().stream().filter(KeyObject::decryptsOrAgrees).toList();
+      ListedSiblings listed = new ListedSiblings(finder, certificates, keys);
+      return keys.stream().map(key -> decrypting(key, facts(key, listed))).toList();
     }
 
     @Override
     public DecryptionKey find(TokenUri uri) {
-      return decrypting(finder.find(uri, KeyObject::mayDecryptOrAgree, Optional.empty()));
+      KeyObject key = finder.find(uri, KeyObject::mayDecryptOrAgree, Optional.empty());
+      return decrypting(key, facts(key, alone()));
     }
   }
 
-  private SigningKey signing(KeyObject key, Optional<PublicKey> given) {
+  /** For a key that was found by its name: nothing of others is read. */
+  private ListedSiblings alone() {
+    return new ListedSiblings(finder, certificates, List.of());
+  }
+
+  private Pkcs11Key.Facts facts(KeyObject key, ListedSiblings listed) {
+    return new Pkcs11Key.Facts(finder, listed, key, Optional.empty());
+  }
+
+  private SigningKey signing(KeyObject key, Pkcs11Key.Facts facts) {
     KeyUse use = use(key);
-    Pkcs11Key.Facts facts = facts(key, given);
     Signer signer = new Signer(key.algorithm(), use, mechanisms, work.ports().random());
     return key.decryptsOrAgrees()
         ? new Pkcs11VersatileKey(facts, signer, decrypter(key, use), agreement(key, use))
         : new Pkcs11SigningKey(facts, signer);
   }
 
-  private DecryptionKey decrypting(KeyObject key) {
-    if (key.canSign() && signing(key, Optional.empty()) instanceof DecryptionKey both) {
+  private DecryptionKey decrypting(KeyObject key, Pkcs11Key.Facts facts) {
+    if (key.canSign() && signing(key, facts) instanceof DecryptionKey both) {
       return both;
     }
     KeyUse use = use(key);
-    return new Pkcs11DecryptionKey(
-        facts(key, Optional.empty()), decrypter(key, use), agreement(key, use));
+    return new Pkcs11DecryptionKey(facts, decrypter(key, use), agreement(key, use));
   }
 
   private Decrypter decrypter(KeyObject key, KeyUse use) {
@@ -113,10 +126,6 @@ final class PrivateKeys {
 
   private Agreement agreement(KeyObject key, KeyUse use) {
     return new Agreement(key.algorithm(), use, mechanisms);
-  }
-
-  private Pkcs11Key.Facts facts(KeyObject key, Optional<PublicKey> given) {
-    return new Pkcs11Key.Facts(finder, certificates, key, given);
   }
 
   private KeyUse use(KeyObject key) {

@@ -46,22 +46,28 @@ final class PublicHalves {
   }
 
   /** Names as {@link KeyFinder#siblings} compares them. */
-  private static ObjectName key(ObjectName name) {
+  static ObjectName key(ObjectName name) {
     return name.id().length > 0 ? new ObjectName(name.id(), "") : name;
   }
 
   private Map<ObjectName, PublicKey> readAll() {
-    Map<ObjectName, PublicKey> all = new HashMap<>();
-    for (long handle : session.find(KeyFinder.with(List.of(), Cko.PUBLIC_KEY), KeyFinder.ALL)) {
-      KeyObject.ofPublic(session, handle)
-          .ifPresent(key -> key.told().ifPresent(told -> all.putIfAbsent(key(key.name()), told)));
-    }
+    Map<ObjectName, PublicKey> all = publicKeys(session);
     for (long handle : session.find(KeyFinder.with(List.of(), Cko.CERTIFICATE), KeyFinder.ALL)) {
       Attributes told = session.attributes(handle, Cka.ID, Cka.LABEL, Cka.VALUE);
       told.bytes(Cka.VALUE)
           .flatMap(Certificates::parse)
           .map(X509Certificate::getPublicKey)
           .ifPresent(key -> all.putIfAbsent(key(ObjectName.of(told)), key));
+    }
+    return all;
+  }
+
+  /** What all public keys tell, by names made with {@link #key}. */
+  static Map<ObjectName, PublicKey> publicKeys(CryptokiSession session) {
+    Map<ObjectName, PublicKey> all = new HashMap<>();
+    for (long handle : session.find(KeyFinder.with(List.of(), Cko.PUBLIC_KEY), KeyFinder.ALL)) {
+      KeyObject.ofPublic(session, handle)
+          .ifPresent(key -> key.told().ifPresent(told -> all.putIfAbsent(key(key.name()), told)));
     }
     return all;
   }

@@ -16,7 +16,7 @@ final class Refusals {
   /**
    * The exception for a refusal.
    *
-   * @param value what the return value counts as: those of vendors as CKR_GENERAL_ERROR
+   * @param value what the return value counts as: those of later versions as CKR_GENERAL_ERROR
    */
   static TokenException of(CryptokiException e, Ckr value, String name, String operation) {
     Reason reason =

@@ -156,7 +156,7 @@ final class TokenWork {
         return result;
       } catch (CryptokiException e) {
         boolean mended = mends(e, lent, tries);
-        if (tries > 1 || !mended || (writing && begun)) {
+        if (!mended || (writing && begun) || !(tries == 1 || (tries == 2 && isOver(lent, e)))) {
           throw Failures.translate(e, task.name(), task.operation());
         }
         // A module may want it for what needs none elsewhere.
@@ -172,6 +172,11 @@ final class TokenWork {
         }
       }
     }
+  }
+
+  /** Whether it failed for want of a login that is made anew only now. */
+  private boolean isOver(SessionPool.Lent lent, CryptokiException e) {
+    return Failures.wantsLogin(e) && lent.generation() != pool.generation();
   }
 
   /** Whether another session, or another login, may do what failed. */
@@ -198,6 +203,7 @@ final class TokenWork {
   private SessionPool.Lent borrow(Task task, boolean first) {
     try {
       int generation = pool.generation();
+      long slot = place.slot();
       try {
         if (!first) {
           place.locate(task.name(), task.operation());
@@ -207,7 +213,10 @@ final class TokenWork {
         if (!first || !Failures.isLoss(e)) {
           throw e;
         }
-        pool.lost(generation, Failures.isAbsence(e));
+        // Where it was found elsewhere meanwhile, those sessions are good.
+        if (slot == place.slot()) {
+          pool.lost(generation, Failures.isAbsence(e));
+        }
         place.locate(task.name(), task.operation());
         return lend(task, true);
       }
@@ -224,6 +233,14 @@ final class TokenWork {
       throw new TokenException.Unavailable(
           name.get(), task.operation(), "it was interrupted", "run it again", e);
     }
+  }
+
+  /**
+   * Notes that a token forgot a login with which something was done already: a smart card that was
+   * away meanwhile, while its module noticed nothing.
+   */
+  void forgotten(SessionPool.Lent lent) {
+    pool.lost(lent.generation(), true);
   }
 
   /** Ends all sessions, and the login with them. */

@@ -45,7 +45,16 @@ final class UriMatch {
         && is(uri, "library-version", library::version);
   }
 
+  /** Blanks at the end count as the padding of these fields, which they cannot be told from. */
   private static boolean is(TokenUri uri, String part, Supplier<String> value) {
-    return uri.attribute(part).map(wanted -> wanted.equals(value.get())).orElse(true);
+    return uri.attribute(part).map(wanted -> unpadded(wanted).equals(value.get())).orElse(true);
+  }
+
+  private static String unpadded(String wanted) {
+    int end = wanted.length();
+    while (end > 0 && wanted.charAt(end - 1) == ' ') {
+      end--;
+    }
+    return wanted.substring(0, end);
   }
 }

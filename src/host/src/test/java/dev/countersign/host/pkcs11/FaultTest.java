@@ -3,6 +3,7 @@ package dev.countersign.host.pkcs11;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.countersign.device.Login;
 import dev.countersign.device.SigningKey;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.Tokens;
@@ -13,8 +14,6 @@ import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A module that fails at any call of a signature: no wrong result, and no restart. */
 @NeedsSoftHsm
-class FaultTest {
+class FaultTest extends ShimCase {
   /** What is called between the URI and the signature. */
   private static final List<String> CALLED =
       List.of(
@@ -43,19 +42,8 @@ class FaultTest {
   /** A code of a vendor's own. */
   private static final long VENDOR = 0x80000042L;
 
-  private static Shim shim;
-  private static ShimToken token;
-
-  @BeforeAll
-  static void build() {
-    shim = new Shim("faults");
-    token = new ShimToken("faults");
-  }
-
-  @BeforeEach
-  void behave() {
-    shim.drop();
-    shim.behave();
+  FaultTest() {
+    super("faults");
   }
 
   static Stream<Arguments> everyFailure() {
@@ -148,9 +136,8 @@ class FaultTest {
     for (String function : List.of("C_SignInit", "C_Sign")) {
       shim.behave();
       try (Tokens tokens = shim.tokens()) {
-        SigningKey key = token.key(tokens);
+        SigningKey key = used(tokens);
         PublicKey half = key.publicKey();
-        ShimToken.signs(key, half, "before");
         shim.fails(function, 1, code);
         ShimToken.signs(key, half, function);
         assertThat(shim.calls("C_Login")).isLessThanOrEqualTo(2);
@@ -161,9 +148,8 @@ class FaultTest {
   @Test
   void whatFailsAgainIsAnErrorAfterTwoTries() {
     try (Tokens tokens = shim.tokens()) {
-      SigningKey key = token.key(tokens);
+      SigningKey key = used(tokens);
       PublicKey half = key.publicKey();
-      ShimToken.signs(key, half, "before");
       long before = shim.calls("C_Sign");
       shim.fails("C_Sign", 100, Ckr.CKR_DEVICE_ERROR);
       assertThat(catchToken(() -> key.sign(ShimToken.ALGORITHM, new byte[1])))
@@ -180,18 +166,31 @@ class FaultTest {
       SigningKey key = token.key(tokens);
       shim.fails("C_Sign", 0, 100, VENDOR, false);
       assertThat(catchToken(() -> key.sign(ShimToken.ALGORITHM, new byte[1])))
-          .isInstanceOf(TokenException.Refused.class)
+          .isInstanceOf(TokenException.Unexplained.class)
           .hasMessageContaining("0x80000042")
           .hasMessageContaining("C_Sign");
     }
   }
 
   @Test
-  void keyThatAlwaysFailsDoesNotMakeOthersLogInAgainAndAgain() throws Exception {
+  void whatAVendorSaysOfALoginCostsNoSecondTryOfThePin() {
     try (Tokens tokens = shim.tokens()) {
       SigningKey key = token.key(tokens);
+      shim.behave();
+      tokens.find(token.uri()).require(Login.class).logout();
+      shim.fails("C_Login", 0, 1, VENDOR, false);
+      assertThat(catchToken(() -> key.sign(ShimToken.ALGORITHM, new byte[1])))
+          .isInstanceOf(TokenException.PinNotGiven.class)
+          .hasMessageContaining("0x80000042");
+      assertThat(shim.calls("C_Login")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void keyThatAlwaysFailsDoesNotMakeOthersLogInAgainAndAgain() throws Exception {
+    try (Tokens tokens = shim.tokens()) {
+      SigningKey key = used(tokens);
       PublicKey half = key.publicKey();
-      ShimToken.signs(key, half, "before");
       shim.behave();
       shim.fails("C_SignInit", 1000, Ckr.CKR_DEVICE_ERROR);
       for (int i = 0; i < 100; i++) {
@@ -204,13 +203,26 @@ class FaultTest {
   }
 
   @Test
+  void loginThatTheTokenForgetsAgainAndAgainIsMadeEachTime() {
+    try (Tokens tokens = shim.tokens()) {
+      SigningKey key = token.key(tokens);
+      PublicKey half = key.publicKey();
+      for (int losses = 0; losses < 4; losses++) {
+        ShimToken.signs(key, half, "before");
+        assertThat(shim.calls("C_Login")).isEqualTo(1 + losses);
+        shim.fails("C_SignInit", 1, Ckr.CKR_USER_NOT_LOGGED_IN);
+        ShimToken.signs(key, half, "after");
+      }
+    }
+  }
+
+  @Test
   void manyThreadsOnDeadSessionsLogInOnceForEachLoss() throws Exception {
     int threads = 16;
     int rounds = 5;
     try (Tokens tokens = shim.tokens()) {
-      SigningKey key = token.key(tokens);
+      SigningKey key = used(tokens);
       PublicKey half = key.publicKey();
-      ShimToken.signs(key, half, "before");
       shim.behave();
       CyclicBarrier barrier = new CyclicBarrier(threads, shim::drop);
       ShimToken.inThreads(
@@ -235,9 +247,8 @@ class FaultTest {
   @Test
   void sessionsDroppedWhileManyThreadsSignCostNoStormOfLogins() throws Exception {
     try (Tokens tokens = shim.tokens()) {
-      SigningKey key = token.key(tokens);
+      SigningKey key = used(tokens);
       PublicKey half = key.publicKey();
-      ShimToken.signs(key, half, "before");
       shim.behave();
       AtomicInteger made = new AtomicInteger();
       AtomicInteger drops = new AtomicInteger();

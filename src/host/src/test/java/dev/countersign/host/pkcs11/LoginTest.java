@@ -19,28 +19,15 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** PINs: right, wrong, locked, expired, on a pad, for each use; how often each is sent. */
 @NeedsSoftHsm
-class LoginTest {
-  private static Shim shim;
-  private static ShimToken token;
-  private static ShimToken each;
+class LoginTest extends ShimCase {
+  private final ShimToken each = new ShimToken("each-time", "--always-auth");
 
-  @BeforeAll
-  static void build() {
-    shim = new Shim("logins");
-    token = new ShimToken("logins");
-    each = new ShimToken("each-time", "--always-auth");
-  }
-
-  @BeforeEach
-  void behave() {
-    shim.drop();
-    shim.behave();
+  LoginTest() {
+    super("logins");
   }
 
   private static PinEntry entry(String pin) {
@@ -308,9 +295,8 @@ class LoginTest {
   void loginThatAnotherPartOfTheProcessEndedIsMadeAgain() throws Exception {
     try (Tokens tokens = shim.tokens();
         Tokens others = shim.tokens()) {
-      SigningKey key = token.key(tokens);
+      SigningKey key = used(tokens);
       PublicKey half = key.publicKey();
-      ShimToken.signs(key, half, "before");
       Login login = others.find(token.uri()).require(Login.class);
       login.login();
       login.logout();

@@ -9,6 +9,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /** The openssl program. */
@@ -45,19 +46,44 @@ final class OpenSsl {
 
   /** A certificate of a key that is nowhere kept. */
   static X509Certificate certificate(String commonName) {
-    byte[] pem =
-        run(
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:prime256v1",
-            "-noenc",
-            "-keyout",
-            "/dev/null",
-            "-subj",
-            "/CN=" + commonName);
+    return certificate(commonName, "-keyout", "/dev/null");
+  }
+
+  /** The certificate of an authority, and one that it issued. */
+  static List<X509Certificate> issued(String commonName, Path folder) {
+    String key = folder.resolve("authority.key").toString();
+    String file = folder.resolve("authority.pem").toString();
+    X509Certificate authority = certificate("authority", "-keyout", key);
+    try {
+      Files.writeString(
+          folder.resolve("authority.pem"),
+          "-----BEGIN CERTIFICATE-----\n"
+              + Base64.getMimeEncoder().encodeToString(authority.getEncoded())
+              + "\n-----END CERTIFICATE-----\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (CertificateException e) {
+      throw new AssertionError(e);
+    }
+    return List.of(
+        authority, certificate(commonName, "-keyout", "/dev/null", "-CA", file, "-CAkey", key));
+  }
+
+  private static X509Certificate certificate(String commonName, String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-noenc",
+                "-subj",
+                "/CN=" + commonName));
+    arguments.addAll(List.of(options));
+    byte[] pem = run(arguments.toArray(new String[0]));
     try {
       return (X509Certificate)
           CertificateFactory.getInstance("X.509")

@@ -14,37 +14,33 @@ import dev.countersign.device.pool.SigningPool;
 import dev.countersign.host.cryptoki.Ckr;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pool of one key behind two modules, of which one fails. */
 @NeedsSoftHsm
 @Timeout(120)
-class PoolFaultTest {
+class PoolFaultTest extends ShimCase {
   private static final int THREADS = 8;
   private static final int EACH = 25;
 
-  private static Shim shim;
-  private static ShimToken token;
+  /** A code of a vendor's own: an operation that is not allowed with one, anything with others. */
+  private static final long VENDOR = 0x80000030L;
 
   private Tokens failing;
   private Tokens sound;
   private SigningPool pool;
 
-  @BeforeAll
-  static void build() {
-    shim = new Shim("pool");
-    token = new ShimToken("pool");
+  PoolFaultTest() {
+    super("pool");
   }
 
   @BeforeEach
   void open() {
-    shim.drop();
-    shim.behave();
     failing = shim.tokens();
     sound = SoftHsm.tokens();
     pool = pool(Duration.ofMillis(5));
@@ -123,6 +119,55 @@ class PoolFaultTest {
     // Those that were on their way, each with the one repetition that a token has.
     assertThat(shim.calls("C_Sign") - before).isBetween(1L, 2L * PoolLimits.USUAL.perMember());
     assertThat(member(0).state()).isEqualTo(State.RESTING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"C_SignInit", "C_Sign"})
+  void moduleThatFailsInItsVendorsWordsIsSpared(String function) throws Exception {
+    sign(2);
+    shim.fails(function, 0, Integer.MAX_VALUE, VENDOR, false);
+    sign(EACH);
+    assertThat(member(0).failed()).isPositive();
+    assertThat(member(0).problem()).hasValueSatisfying(said -> assertThat(said).contains("0x8"));
+    shim.behave();
+    awaitServing();
+    long before = member(0).signed();
+    sign(EACH);
+    assertThat(member(0).signed()).isGreaterThan(before);
+  }
+
+  @Test
+  void whatBothModulesAnswerInTheirVendorsWordsIsToldAndTakesNoneOut() throws Exception {
+    pool.close();
+    Shim other = new Shim("other");
+    try (Tokens second = other.tokens();
+        SigningPool both =
+            SigningPool.builder().member(failing, token.uri()).member(second, token.uri()).open()) {
+      ShimToken.signs(both, both.publicKey(), "before");
+      shim.fails("C_Sign", 0, 1, VENDOR, false);
+      other.fails("C_Sign", 0, 1, VENDOR, false);
+      assertThatThrownBy(() -> both.sign(ShimToken.ALGORITHM, new byte[1]))
+          .isInstanceOf(TokenException.Unexplained.class)
+          .hasMessageContaining("0x80000030");
+      assertThat(both.health().members())
+          .allMatch(member -> member.state() == State.SERVING && member.signing() == 0);
+      ShimToken.signs(both, both.publicKey(), "after");
+    }
+  }
+
+  @Test
+  void moduleThatLetsNobodyInForItsVendorsReasonIsAskedOnce() throws Exception {
+    pool.close();
+    sound.find(token.uri()).require(Login.class).logout();
+    failing.find(token.uri()).require(Login.class).logout();
+    pool = pool(Duration.ofMillis(5));
+    shim.behave();
+    shim.fails("C_Login", 0, Integer.MAX_VALUE, VENDOR, false);
+    assertThatThrownBy(() -> pool.sign(ShimToken.ALGORITHM, new byte[1]))
+        .isInstanceOf(TokenException.PinNotGiven.class);
+    sign(EACH);
+    assertThat(member(0).state()).isEqualTo(State.LEFT_ALONE);
+    assertThat(shim.calls("C_Login")).isEqualTo(1);
   }
 
   @Test

@@ -19,26 +19,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Sessions: how many, which, and what becomes of them when tokens, slots and modules change. */
 @NeedsSoftHsm
-class SessionsTest {
-  private static Shim shim;
-  private static ShimToken token;
+class SessionsTest extends ShimCase {
 
-  @BeforeAll
-  static void build() {
-    shim = new Shim("sessions");
-    token = new ShimToken("sessions");
-  }
-
-  @BeforeEach
-  void behave() {
-    shim.drop();
-    shim.behave();
+  SessionsTest() {
+    super("sessions");
   }
 
   private static void signInThreads(SigningKey key, int threads) throws Exception {
@@ -143,9 +131,8 @@ class SessionsTest {
   @Test
   void tokenWhoseSlotGotAnotherNumberIsFoundAgain() throws Exception {
     try (Tokens tokens = shim.tokens()) {
-      SigningKey key = token.key(tokens);
+      SigningKey key = used(tokens);
       PublicKey half = key.publicKey();
-      ShimToken.signs(key, half, "before");
       shim.drop();
       shim.moveSlots(1000);
       signInThreads(key, 16);
@@ -156,9 +143,8 @@ class SessionsTest {
   @Test
   void tokenThatIsAwayIsRemovedAndWorksWhenItIsBack() throws Exception {
     try (Tokens tokens = shim.tokens()) {
-      SigningKey key = token.key(tokens);
+      SigningKey key = used(tokens);
       PublicKey half = key.publicKey();
-      ShimToken.signs(key, half, "before");
       shim.hide(true);
       shim.drop();
       assertThatThrownBy(() -> key.sign(ShimToken.ALGORITHM, new byte[1]))
@@ -173,9 +159,8 @@ class SessionsTest {
   @Test
   void moduleThatAnotherPartOfTheProcessEndedIsStartedAgain() throws Exception {
     try (Tokens tokens = shim.tokens()) {
-      SigningKey key = token.key(tokens);
+      SigningKey key = used(tokens);
       PublicKey half = key.publicKey();
-      ShimToken.signs(key, half, "before");
       shim.behave();
       shim.finalizeModule();
       signInThreads(key, 16);
@@ -214,9 +199,8 @@ class SessionsTest {
     ExecutorService thread = Executors.newSingleThreadExecutor();
     Tokens tokens = shim.tokens();
     try {
-      SigningKey key = token.key(tokens);
+      SigningKey key = used(tokens);
       PublicKey half = key.publicKey();
-      ShimToken.signs(key, half, "before");
       shim.hold("C_Sign");
       Future<?> under = thread.submit(() -> ShimToken.signs(key, half, "under way"));
       shim.awaitHeld();
@@ -239,9 +223,8 @@ class SessionsTest {
   void threadThatWaitsForASessionCanBeInterrupted() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try (Tokens tokens = Shim.tokens(shim.module(1), Shim.right())) {
-      SigningKey key = token.key(tokens);
+      SigningKey key = used(tokens);
       PublicKey half = key.publicKey();
-      ShimToken.signs(key, half, "before");
       shim.hold("C_Sign");
       Future<?> under = threads.submit(() -> ShimToken.signs(key, half, "under way"));
       shim.awaitHeld();

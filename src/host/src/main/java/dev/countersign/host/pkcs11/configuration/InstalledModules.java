@@ -16,10 +16,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The modules that are registered with p11-kit, read as its manual says (pkcs11.conf(5)): a file of
- * the user goes before that of the machine, and that before the one of a package with the same
- * name, line by line. Modules for trust alone, and those that are reached through a command, are
- * left out.
+ * The modules that are registered with p11-kit, found as it finds them (pkcs11.conf(5), and conf.c
+ * and modules.c of its sources): a file of the user goes before that of the machine, and that
+ * before the one of a package with the same name, line by line. Other than there, a file that
+ * cannot be read hides no other one; modules for trust alone, and those that are reached through a
+ * command, are left out.
  */
 public final class InstalledModules {
   private static final String PROGRAM = "countersign";
@@ -27,20 +28,27 @@ public final class InstalledModules {
   private static final String SUFFIX = ".module";
 
   private final P11KitPlaces places;
+  private final String program;
   private final List<ConfigurationException> problems = new ArrayList<>();
 
-  private InstalledModules(P11KitPlaces places) {
+  private InstalledModules(P11KitPlaces places, String program) {
     this.places = places;
+    this.program = program;
   }
 
   /** Those of this machine and user. */
   public static ConfiguredModules ofMachine() {
-    return of(P11KitPlaces.of(Path.of("/"), System.getenv()));
+    return of(P11KitPlaces.ofMachine(System.getenv()));
   }
 
   /** Those that are registered there. */
   public static ConfiguredModules of(P11KitPlaces places) {
-    return new InstalledModules(places).read();
+    return of(places, PROGRAM);
+  }
+
+  /** Those for a program of that name. */
+  static ConfiguredModules of(P11KitPlaces places, String program) {
+    return new InstalledModules(places, program).read();
   }
 
   private ConfiguredModules read() {
@@ -64,6 +72,9 @@ public final class InstalledModules {
   /** Whether files of the user count: none, merge or only. The user may say so too. */
   private String userMode() {
     String mode = userMode(places.systemFile(), "merge");
+    if (!places.personal()) {
+      return "none";
+    }
     return mode.equals("none") ? mode : userMode(places.userFile(), mode);
   }
 
@@ -72,11 +83,22 @@ public final class InstalledModules {
       return otherwise;
     }
     try {
-      return ModuleFile.read(file).field("user-config").orElse(otherwise);
+      Optional<String> mode = ModuleFile.read(file).given("user-config");
+      return mode.isPresent() ? known(mode.get(), file) : otherwise;
     } catch (ConfigurationException e) {
       problems.add(e);
       return otherwise;
     }
+  }
+
+  private static String known(String mode, Path file) throws ConfigurationException {
+    return switch (mode) {
+      case "none", "merge", "only" -> mode;
+      case "override" -> "only"; // its name once
+      default ->
+          throw new ConfigurationException(
+              file.toString(), "user-config is none, merge or only, and not '%s'".formatted(mode));
+    };
   }
 
   private void collect(Path folder, Map<String, ModuleFile> files) {
@@ -110,14 +132,15 @@ public final class InstalledModules {
   }
 
   private static boolean isModuleFile(Path path) {
-    return path.getFileName().toString().matches("[A-Za-z0-9][A-Za-z0-9._,-]*\\.module");
+    return path.getFileName().toString().matches("[A-Za-z0-9][A-Za-z0-9._-]*\\.module")
+        && !Files.isDirectory(path);
   }
 
-  private static boolean isWanted(ModuleFile file) {
+  private boolean isWanted(ModuleFile file) {
     return file.field("module").isPresent()
-        && file.field("remote").isEmpty()
+        && file.given("remote").isEmpty()
         && !file.says("trust-policy")
-        && file.isFor(PROGRAM);
+        && file.isFor(program);
   }
 
   private ModuleConfiguration module(String name, ModuleFile file) {
@@ -135,17 +158,17 @@ public final class InstalledModules {
         file.path().toString());
   }
 
+  /**
+   * The file of a module. One that is not named by its whole path lies in p11-kit's folder and
+   * nowhere else: neither where the program was started nor where the system looks for libraries.
+   */
   private String library(String module) {
     try {
       if (Path.of(module).isAbsolute()) {
         return module;
       }
-      return places.libraries().stream()
-          .map(folder -> folder.resolve(module))
-          .filter(Files::exists)
-          .map(Path::toString)
-          .findFirst()
-          .orElse(module);
+      List<Path> files = places.libraries().stream().map(folder -> folder.resolve(module)).toList();
+      return files.stream().filter(Files::exists).findFirst().orElse(files.get(0)).toString();
     } catch (InvalidPathException e) {
       return module;
     }

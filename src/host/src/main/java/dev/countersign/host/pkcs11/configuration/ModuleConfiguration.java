@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A module and how it is to be used; what a SunPKCS11 configuration file or a module file of
@@ -38,6 +39,9 @@ public record ModuleConfiguration(
     Optional<String> token,
     Optional<String> serial,
     String origin) {
+  /** What systems put behind the name of a library, with its version. */
+  private static final Pattern AFFIX =
+      Pattern.compile("(?i)(?<=.)([.][0-9]+)*[.](so([.][0-9]+)*|dylib|dll)$");
 
   /** The usual name of the function that hands out the table. */
   public static final String FUNCTION_LIST = "C_GetFunctionList";
@@ -100,8 +104,7 @@ public record ModuleConfiguration(
   public boolean isNamed(String moduleName) {
     String file =
         library.substring(Math.max(library.lastIndexOf('/'), library.lastIndexOf('\\')) + 1);
-    int dot = file.indexOf('.');
-    String bare = dot > 0 ? file.substring(0, dot) : file;
+    String bare = AFFIX.matcher(file).replaceFirst("");
     return name.equalsIgnoreCase(moduleName)
         || bare.equalsIgnoreCase(moduleName)
         || bare.equalsIgnoreCase("lib" + moduleName);

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  */
 record ModuleFile(Path path, Map<String, String> fields) {
   private static final int MAX_BYTES = 64 * 1024;
-  private static final Pattern FIELD = Pattern.compile("([A-Za-z0-9._-]+)\\s*:\\s*(.*)");
+  private static final Pattern FIELD = Pattern.compile("([^\\[:][^:]*?|)\\s*:\\s*(.*)");
+  private static final Pattern NUMBER = Pattern.compile("\\s*([+-]?[0-9]{1,9}).*");
 
   static ModuleFile read(Path path) throws ConfigurationException {
     String content =
@@ -53,22 +54,27 @@ record ModuleFile(Path path, Map<String, String> fields) {
     return Optional.ofNullable(fields.get(name)).filter(value -> !value.isEmpty());
   }
 
+  /** The same, where a line with nothing in it says something too. */
+  Optional<String> given(String name) {
+    return Optional.ofNullable(fields.get(name));
+  }
+
   boolean says(String name) {
     return field(name).filter("yes"::equals).isPresent();
   }
 
-  /** Higher ones come first. */
+  /** Higher ones come first. Read as atoi does: what is no number is 0. */
   int priority() {
-    try {
-      return field("priority").map(Integer::parseInt).orElse(0);
-    } catch (NumberFormatException e) {
-      return 0;
-    }
+    return field("priority")
+        .map(NUMBER::matcher)
+        .filter(Matcher::matches)
+        .map(number -> Integer.parseInt(number.group(1)))
+        .orElse(0);
   }
 
-  /** Whether programs of that name are to load the module. */
+  /** Whether programs of that name are to load the module; none is, where enable-in names none. */
   boolean isFor(String program) {
-    Optional<String> enabled = field("enable-in");
+    Optional<String> enabled = given("enable-in");
     return enabled.isPresent()
         ? names(enabled.get()).contains(program)
         : !field("disable-in").map(ModuleFile::names).orElse(List.of()).contains(program);

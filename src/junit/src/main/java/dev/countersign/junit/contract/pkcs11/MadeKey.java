@@ -1,6 +1,7 @@
 package dev.countersign.junit.contract.pkcs11;
 
 import dev.countersign.device.KeyAlgorithm;
+import dev.countersign.device.KeyAlgorithm.Family;
 import dev.countersign.device.TokenUri;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -29,6 +30,11 @@ public record MadeKey(
     SIGN,
     /** To decrypt, or to agree on secrets. */
     DECRYPT
+  }
+
+  /** Whether it agrees on secrets with keys of others. */
+  public boolean agrees() {
+    return algorithm().family() == Family.EC && uses.contains(Use.DECRYPT);
   }
 
   /** Its kind. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * One token behind a PKCS#11 module on which the contract is tried. Each test has a bench of its
@@ -37,13 +38,8 @@ public interface ModuleBench extends AutoCloseable {
    */
   List<MadeKey> keys();
 
-  /** Whether the user may put keys on the token and take them off it by the module. */
-  boolean writable();
-
-  /** Whether the module says of the keys that it made that it made them (CKA_LOCAL). */
-  default boolean tellsOrigin() {
-    return true;
-  }
+  /** What its token can that others cannot. */
+  Set<Ability> abilities();
 
   /** Whether the mechanisms that the token lists leave no way to sign so. */
   boolean lacks(SignatureAlgorithm algorithm);
@@ -55,6 +51,22 @@ public interface ModuleBench extends AutoCloseable {
 
   /** The PIN that is right. */
   String rightPin();
+
+  /**
+   * Puts a secret key there by the module's own functions, as another program would. Nobody is
+   * logged in before it, and afterwards; it is gone with the bench.
+   *
+   * @param label CKA_LABEL, and CKA_ID
+   * @param sensitive CKA_SENSITIVE
+   * @param extractable CKA_EXTRACTABLE
+   */
+  void putSecret(String label, boolean sensitive, boolean extractable);
+
+  /**
+   * The value of a secret key as the module shows it to another program that logs in; empty when it
+   * does not. Nobody is logged in before, and afterwards.
+   */
+  Optional<byte[]> readSecret(TokenUri key);
 
   /** A PIN that is wrong. */
   default String wrongPin() {

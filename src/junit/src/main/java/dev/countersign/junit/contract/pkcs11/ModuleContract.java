@@ -3,7 +3,9 @@ package dev.countersign.junit.contract.pkcs11;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.countersign.device.Digest;
+import dev.countersign.device.KeyAlgorithm;
 import dev.countersign.device.KeyAlgorithm.Family;
+import dev.countersign.device.KeyManagement;
 import dev.countersign.device.Login;
 import dev.countersign.device.SignatureAlgorithm;
 import dev.countersign.device.SigningKey;
@@ -12,6 +14,7 @@ import dev.countersign.junit.contract.Judge;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What the parts of the contract share. */
@@ -49,6 +52,12 @@ public interface ModuleContract {
       case EC -> SignatureAlgorithm.ecdsa(Digest.SHA256);
       case ED25519, X25519 -> SignatureAlgorithm.ed25519();
     };
+  }
+
+  /** A kind of key that the token makes, one that is quickly made where it can. */
+  static KeyAlgorithm newKind(ModuleBench bench) {
+    Set<KeyAlgorithm> kinds = bench.token().require(KeyManagement.class).generates();
+    return kinds.contains(KeyAlgorithm.P256) ? KeyAlgorithm.P256 : KeyAlgorithm.RSA2048;
   }
 
   /** Every way to sign with keys of a family, ECDSA in both encodings. */

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.countersign.device.KeyAlgorithm;
 import dev.countersign.device.KeyAlgorithm.Family;
+import dev.countersign.device.KeyAudit.Protection;
+import dev.countersign.device.KeyAudit.Verdict;
 import dev.countersign.device.KeyManagement;
 import dev.countersign.device.KeyOrigin;
 import dev.countersign.device.KeyPolicies;
@@ -30,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Keys and certificates are put on the token and taken off it; the rest stays as it was. */
-public interface ModuleKeysContract extends ModuleContract {
+public interface ModuleKeysContract extends AuditContract {
 
   /** The token's way of putting keys on it. */
   default KeyManagement management() {
@@ -47,11 +49,9 @@ public interface ModuleKeysContract extends ModuleContract {
 
   @TestFactory
   default Stream<DynamicTest> everyKindThatTheTokenMakesSigns() {
-    return bench().writable()
-        ? management().generates().stream()
-            .filter(kind -> kind.family() != Family.X25519 && kind.bits() <= 2048)
-            .map(kind -> dynamicTest(kind.externalName(), () -> isMadeAndSigns(kind)))
-        : Stream.empty();
+    return management().generates().stream()
+        .filter(kind -> kind.family() != Family.X25519 && kind.bits() <= 2048)
+        .map(kind -> dynamicTest(kind.externalName(), () -> isMadeAndSigns(kind)));
   }
 
   private void isMadeAndSigns(KeyAlgorithm kind) {
@@ -63,28 +63,15 @@ public interface ModuleKeysContract extends ModuleContract {
     assertEquals(key, found.publicKey());
     assertEquals(List.of(), found.certificateChain());
     ModuleContract.assertSigns(made(place, key), found);
-    if (bench().tellsOrigin()) {
-      assertEquals(Optional.of(KeyOrigin.GENERATED), found.origin());
-    }
+    boolean told = bench().abilities().contains(Ability.TELLS_ORIGIN);
+    assertEquals(told, found.origin().filter(KeyOrigin.GENERATED::equals).isPresent());
+    login().login();
+    Protection protection = audited("made " + kind);
+    assertEquals(kind.externalName(), protection.kind());
+    assertEquals(Optional.of(told), protection.generated(), protection::toString);
+    assertEquals(told ? Verdict.NEVER_LEFT : Verdict.STAYS, protection.verdict());
     management().deleteKey(place);
     assertThrows(TokenException.NoKey.class, () -> bench().tokens().signingKey(place));
-  }
-
-  @Test
-  default void tokenThatTakesNoKeysSaysSoAndStaysAsItWas() {
-    if (!bench().writable()) {
-      assertThrows(
-          TokenException.class,
-          () -> management().generate(place("new"), KeyAlgorithm.P256, KeyPolicies.UNKNOWN));
-      assertThrows(
-          TokenException.class,
-          () ->
-              management()
-                  .importKey(place("new"), keyPair(KeyAlgorithm.P256), KeyPolicies.UNKNOWN));
-      assertThrows(TokenException.NoKey.class, () -> bench().tokens().signingKey(place("new")));
-      MadeKey made = anySigning();
-      ModuleContract.assertSigns(made, bench().tokens().signingKey(made.uri()));
-    }
   }
 
   @Test
@@ -100,36 +87,41 @@ public interface ModuleKeysContract extends ModuleContract {
     assertThrows(TokenException.NoKey.class, () -> bench().tokens().signingKey(place("new")));
   }
 
+  /** A key of a kind that is quickly made; its public half. */
+  private PublicKey generated(TokenUri place) {
+    return management().generate(place, ModuleContract.newKind(bench()), KeyPolicies.UNKNOWN);
+  }
+
   private static KeyPair keyPair(KeyAlgorithm kind) throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance(kind.family().jcaName());
     generator.initialize(kind.bits());
     return generator.generateKeyPair();
   }
 
-  @Test
-  default void importedKeysSignAndAreToldFromThoseMadeThere() throws Exception {
-    if (!bench().writable()) {
-      return;
-    }
-    for (KeyAlgorithm kind : List.of(KeyAlgorithm.RSA2048, KeyAlgorithm.P256)) {
-      TokenUri place = place("imported " + kind);
-      KeyPair pair = keyPair(kind);
-      management().importKey(place, pair, KeyPolicies.UNKNOWN);
-      SigningKey found = bench().tokens().signingKey(place);
-      assertEquals(pair.getPublic(), found.publicKey());
-      ModuleContract.assertSigns(made(place, pair.getPublic()), found);
-      assertFalse(found.origin().filter(KeyOrigin.GENERATED::equals).isPresent());
-      management().deleteKey(place);
-    }
+  @TestFactory
+  default Stream<DynamicTest> importedKeysSignAndAreToldFromThoseMadeThere() {
+    return Stream.of(KeyAlgorithm.RSA2048, KeyAlgorithm.P256)
+        .filter(management().generates()::contains)
+        .map(kind -> dynamicTest(kind.externalName(), () -> isImportedAndSigns(kind)));
+  }
+
+  private void isImportedAndSigns(KeyAlgorithm kind) throws GeneralSecurityException {
+    TokenUri place = place("imported " + kind);
+    KeyPair pair = keyPair(kind);
+    management().importKey(place, pair, KeyPolicies.UNKNOWN);
+    SigningKey found = bench().tokens().signingKey(place);
+    assertEquals(pair.getPublic(), found.publicKey());
+    ModuleContract.assertSigns(made(place, pair.getPublic()), found);
+    assertFalse(found.origin().filter(KeyOrigin.GENERATED::equals).isPresent());
+    login().login();
+    SecretKeysContract.assertCameFromOutside(audited("imported " + kind));
+    management().deleteKey(place);
   }
 
   @Test
   default void certificateIsStoredReadReplacedAndDeleted() {
-    if (!bench().writable()) {
-      return;
-    }
     TokenUri place = place("certified").with("id", new byte[] {'c'});
-    PublicKey key = management().generate(place, KeyAlgorithm.P256, KeyPolicies.UNKNOWN);
+    PublicKey key = generated(place);
     assertEquals(Optional.empty(), management().certificate(place));
     TestIssuer issuer = new TestIssuer();
     X509Certificate first = issuer.certify(key, "first", 2600);
@@ -149,24 +141,17 @@ public interface ModuleKeysContract extends ModuleContract {
 
   @Test
   default void takenNameIsRefusedAndTheKeyStays() {
-    if (bench().writable()) {
-      MadeKey made = anySigning();
-      assertThrows(
-          TokenException.Refused.class,
-          () -> management().generate(made.uri(), KeyAlgorithm.P256, KeyPolicies.UNKNOWN));
-      ModuleContract.assertSigns(made, bench().tokens().signingKey(made.uri()));
-    }
+    MadeKey made = anySigning();
+    assertThrows(TokenException.Refused.class, () -> generated(made.uri()));
+    ModuleContract.assertSigns(made, bench().tokens().signingKey(made.uri()));
   }
 
   @Test
   default void twoKeysOfOneLabelAreToldApartByTheirIds() {
-    if (!bench().writable()) {
-      return;
-    }
     TokenUri one = place("twins").with("id", new byte[] {'t', 1});
     TokenUri other = place("twins").with("id", new byte[] {'t', 2});
-    PublicKey first = management().generate(one, KeyAlgorithm.P256, KeyPolicies.UNKNOWN);
-    PublicKey second = management().generate(other, KeyAlgorithm.P256, KeyPolicies.UNKNOWN);
+    PublicKey first = generated(one);
+    PublicKey second = generated(other);
     assertNotEquals(first, second);
     assertEquals(first, bench().tokens().signingKey(one).publicKey());
     assertEquals(second, bench().tokens().signingKey(other).publicKey());
@@ -181,26 +166,19 @@ public interface ModuleKeysContract extends ModuleContract {
 
   @Test
   default void absentKeyIsNotDeleted() {
-    if (bench().writable()) {
-      assertThrows(TokenException.NoKey.class, () -> management().deleteKey(place("nobody's key")));
-      assertThrows(TokenException.NoKey.class, () -> management().deleteKey(bench().uri()));
-    }
+    assertThrows(TokenException.NoKey.class, () -> management().deleteKey(place("nobody's key")));
+    assertThrows(TokenException.NoKey.class, () -> management().deleteKey(bench().uri()));
   }
 
   @Test
   default void deletedKeySignsNoMore() {
-    if (!bench().writable()) {
-      return;
-    }
     TokenUri place = place("short-lived");
-    MadeKey made =
-        made(place, management().generate(place, KeyAlgorithm.P256, KeyPolicies.UNKNOWN));
+    MadeKey made = made(place, generated(place));
     SigningKey key = bench().tokens().signingKey(place);
     ModuleContract.assertSigns(made, key);
     management().deleteKey(place);
     assertThrows(TokenException.class, () -> key.sign(ModuleContract.usual(made), MESSAGE));
-    MadeKey next =
-        made(place, management().generate(place, KeyAlgorithm.P256, KeyPolicies.UNKNOWN));
+    MadeKey next = made(place, generated(place));
     ModuleContract.assertSigns(next, bench().tokens().signingKey(place));
   }
 }

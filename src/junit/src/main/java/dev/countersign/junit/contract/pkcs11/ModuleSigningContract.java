@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.countersign.device.Digest;
-import dev.countersign.device.HeldPins;
 import dev.countersign.device.PinRequest.Kind;
 import dev.countersign.device.SignatureAlgorithm;
 import dev.countersign.device.SignatureAlgorithm.Ecdsa;
@@ -54,21 +53,6 @@ public interface ModuleSigningContract extends ModuleContract {
   }
 
   @Test
-  default void ed25519SignsMessagesOfAnyLength() {
-    for (MadeKey made : signing()) {
-      if (ModuleContract.usual(made) instanceof SignatureAlgorithm.Ed25519 ed25519) {
-        SigningKey key = bench().tokens().signingKey(made.uri());
-        for (int length : new int[] {1, 255, 256, 2000}) {
-          byte[] message = new byte[length];
-          assertTrue(
-              Judge.accepts(made.publicKey(), ed25519, message, key.sign(ed25519, message)),
-              () -> length + " bytes");
-        }
-      }
-    }
-  }
-
-  @Test
   default void algorithmOfAnotherFamilyIsRefusedBeforeAnythingIsAsked() {
     MadeKey made = anySigning();
     SigningKey key = bench().tokens().signingKey(made.uri());
@@ -92,36 +76,6 @@ public interface ModuleSigningContract extends ModuleContract {
       ModuleContract.assertSigns(made, key);
     }
     assertEquals(login().required() ? 1 : 0, bench().pins().asked(Kind.PIN));
-  }
-
-  @Test
-  default void aKeyThatWantsThePinEachTimeGetsIt() {
-    for (MadeKey made : signing()) {
-      if (made.eachTime()) {
-        login().login();
-        SigningKey key = bench().tokens().signingKey(made.uri());
-        long before = bench().pins().asked(Kind.PIN);
-        ModuleContract.assertSigns(made, key);
-        ModuleContract.assertSigns(made, key);
-        assertEquals(before + 2, bench().pins().asked(Kind.PIN), made::toString);
-      }
-    }
-  }
-
-  @Test
-  default void heldPinServesAKeyThatWantsItEachTime() {
-    for (MadeKey made : signing()) {
-      if (made.eachTime()) {
-        SigningKey key = bench().tokens().signingKey(made.uri());
-        login().logout();
-        long before = bench().pins().asked(Kind.PIN);
-        try (HeldPins held = new HeldPins(bench().pins())) {
-          ModuleContract.assertSigns(made, key.with(held));
-          ModuleContract.assertSigns(made, key.with(held));
-        }
-        assertEquals(before + 1, bench().pins().asked(Kind.PIN), made::toString);
-      }
-    }
   }
 
   @Test

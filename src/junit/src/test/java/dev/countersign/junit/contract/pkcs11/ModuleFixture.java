@@ -67,13 +67,12 @@ abstract class ModuleFixture implements AutoCloseable {
     };
   }
 
-  /** Whether the user may put keys on the token. */
-  boolean writable() {
-    return true;
-  }
+  /** What its token can that others cannot. */
+  abstract Set<Ability> abilities();
 
-  boolean tellsOrigin() {
-    return true;
+  /** The functions of the module themselves, logged in. */
+  final RawKeys raw() {
+    return new RawKeys(module.cryptoki(), slot(), pin, uri());
   }
 
   OptionalInt attemptsLeft() {
@@ -133,13 +132,22 @@ abstract class ModuleFixture implements AutoCloseable {
     }
 
     @Override
-    public boolean writable() {
-      return ModuleFixture.this.writable();
+    public Set<Ability> abilities() {
+      return ModuleFixture.this.abilities();
     }
 
     @Override
-    public boolean tellsOrigin() {
-      return ModuleFixture.this.tellsOrigin();
+    public void putSecret(String label, boolean sensitive, boolean extractable) {
+      try (RawKeys raw = raw()) {
+        raw.putSecret(label, sensitive, extractable);
+      }
+    }
+
+    @Override
+    public Optional<byte[]> readSecret(TokenUri key) {
+      try (RawKeys raw = raw()) {
+        return raw.readSecret(key.attribute("object").orElseThrow());
+      }
     }
 
     @Override

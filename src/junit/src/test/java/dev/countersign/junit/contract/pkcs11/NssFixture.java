@@ -8,6 +8,7 @@ import dev.countersign.junit.contract.pkcs11.RawKeys.Wanted;
 import dev.countersign.junit.peers.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,7 +28,7 @@ final class NssFixture extends ModuleFixture {
 
   private NssFixture(Module module) {
     super(module, LABEL, PIN);
-    try (RawKeys raw = new RawKeys(module.cryptoki(), slot(), PIN, uri())) {
+    try (RawKeys raw = raw()) {
       keys =
           List.of(
               raw.make(new Wanted(KeyAlgorithm.RSA2048, "rsa", new byte[] {1}, true)),
@@ -71,15 +72,23 @@ final class NssFixture extends ModuleFixture {
     return keys;
   }
 
-  /** Of every private key it says that it came from outside. */
+  /**
+   * Of every private key it says that it came from outside. Keys that want the PIN each time are
+   * made when asked for, and take any PIN then.
+   */
   @Override
-  boolean tellsOrigin() {
-    return false;
+  Set<Ability> abilities() {
+    return EnumSet.of(
+        Ability.TAKES_KEYS,
+        Ability.TAKES_SECRETS,
+        Ability.MAKES_MACS,
+        Ability.TELLS_PAST,
+        Ability.AGREES);
   }
 
   @Override
   void restore() {
-    try (RawKeys raw = new RawKeys(module().cryptoki(), slot(), PIN, uri())) {
+    try (RawKeys raw = raw()) {
       raw.clear(keys);
     }
   }

@@ -18,6 +18,7 @@ import dev.countersign.simulator.VirtualToken;
 import dev.countersign.simulator.World;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -137,10 +138,15 @@ final class PivModuleFixture extends ModuleFixture {
     return keys;
   }
 
-  /** The security officer of these modules does it, whose PIN is the card's management key. */
+  /** Keys are put there by the security officer, whose PIN is the card's management key. */
   @Override
-  boolean writable() {
-    return false;
+  Set<Ability> abilities() {
+    return EnumSet.of(
+        Ability.TELLS_ORIGIN,
+        Ability.PIN_EACH_TIME,
+        Ability.AGREES,
+        Ability.COUNTS_TRIES,
+        Ability.COMES_AND_GOES);
   }
 
   private Tokens card() {

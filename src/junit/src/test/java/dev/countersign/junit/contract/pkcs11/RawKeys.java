@@ -9,6 +9,7 @@ import dev.countersign.device.encoding.RawPublicKeys;
 import dev.countersign.host.cryptoki.Attribute;
 import dev.countersign.host.cryptoki.Attributes;
 import dev.countersign.host.cryptoki.Cka;
+import dev.countersign.host.cryptoki.Ckk;
 import dev.countersign.host.cryptoki.Ckm;
 import dev.countersign.host.cryptoki.Cko;
 import dev.countersign.host.cryptoki.Cryptoki;
@@ -171,6 +172,34 @@ final class RawKeys implements AutoCloseable {
     der[1] = (byte) value.length;
     System.arraycopy(value, 0, der, 2, value.length);
     return der;
+  }
+
+  /** A generic secret of many bytes 9. */
+  void putSecret(String label, boolean sensitive, boolean extractable) {
+    byte[] value = new byte[32];
+    Arrays.fill(value, (byte) 9);
+    session.create(
+        List.of(
+            Attribute.of(Cka.CLASS, Cko.SECRET_KEY),
+            Attribute.of(Cka.KEY_TYPE, Ckk.GENERIC_SECRET),
+            Attribute.of(Cka.TOKEN, true),
+            Attribute.of(Cka.PRIVATE, true),
+            Attribute.of(Cka.SENSITIVE, sensitive),
+            Attribute.of(Cka.EXTRACTABLE, extractable),
+            Attribute.of(Cka.LABEL, label),
+            Attribute.of(Cka.ID, label.getBytes(UTF_8)),
+            Attribute.of(Cka.VALUE, value)));
+  }
+
+  /** The value of the secret key of that label, if it is shown. */
+  Optional<byte[]> readSecret(String label) {
+    long[] found =
+        session.find(
+            List.of(Attribute.of(Cka.CLASS, Cko.SECRET_KEY), Attribute.of(Cka.LABEL, label)), 2);
+    if (found.length != 1) {
+      throw new AssertionError("there are %d keys %s".formatted(found.length, label));
+    }
+    return session.attributes(found[0], Cka.VALUE).bytes(Cka.VALUE);
   }
 
   /** Destroys every object whose CKA_ID is none of these. */

@@ -4,7 +4,14 @@ import dev.countersign.host.pkcs11.NeedsSoftHsm;
 
 /** The contract on an HSM in software. */
 @NeedsSoftHsm
-class SoftHsmContractTest extends Pkcs11ContractCase {
+class SoftHsmContractTest extends Pkcs11ContractCase
+    implements ModuleKeysContract,
+        MacContract,
+        PastContract,
+        OriginContract,
+        PinEachTimeContract,
+        Ed25519Contract,
+        AgreementContract {
   @Override
   ModuleFixture prepare() {
     return SoftHsmFixture.of("contract");

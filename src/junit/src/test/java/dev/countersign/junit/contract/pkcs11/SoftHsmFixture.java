@@ -3,7 +3,9 @@ package dev.countersign.junit.contract.pkcs11;
 import dev.countersign.device.KeyAlgorithm;
 import dev.countersign.host.pkcs11.SoftHsm;
 import dev.countersign.junit.contract.pkcs11.RawKeys.Wanted;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** An HSM in software. */
 final class SoftHsmFixture extends ModuleFixture {
@@ -11,7 +13,7 @@ final class SoftHsmFixture extends ModuleFixture {
 
   private SoftHsmFixture(Module module, String label) {
     super(module, label, SoftHsm.PIN);
-    try (RawKeys raw = new RawKeys(module.cryptoki(), slot(), SoftHsm.PIN, uri())) {
+    try (RawKeys raw = raw()) {
       keys =
           List.of(
               raw.make(new Wanted(KeyAlgorithm.RSA2048, "rsa", new byte[] {1}, true)),
@@ -36,8 +38,13 @@ final class SoftHsmFixture extends ModuleFixture {
   }
 
   @Override
+  Set<Ability> abilities() {
+    return EnumSet.complementOf(EnumSet.of(Ability.COUNTS_TRIES, Ability.COMES_AND_GOES));
+  }
+
+  @Override
   void restore() {
-    try (RawKeys raw = new RawKeys(module().cryptoki(), slot(), SoftHsm.PIN, uri())) {
+    try (RawKeys raw = raw()) {
       raw.clear(keys);
     }
   }

@@ -1,0 +1,54 @@
+package dev.countersign.junit.contract.pkcs11;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.countersign.device.PinEntry;
+import dev.countersign.device.PinRequest.Kind;
+import dev.countersign.device.SigningKey;
+import dev.countersign.device.TokenException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A wrong PIN costs one of the tries that the token counts, and no more. */
+public interface TriesContract extends ModuleContract {
+
+  private int triesLeft() {
+    return bench().attemptsLeft().orElseThrow();
+  }
+
+  @Test
+  default void wrongPinCostsOneTryHoweverOftenItIsGiven() {
+    int before = triesLeft();
+    bench().pins().answer(Kind.PIN, bench().wrongPin());
+    for (int i = 0; i < 3; i++) {
+      assertThrows(TokenException.class, () -> login().login());
+    }
+    assertEquals(before - 1, triesLeft());
+  }
+
+  @Test
+  default void wrongPinCostsOneTryInManyThreads() {
+    int before = triesLeft();
+    MadeKey made = anySigning();
+    SigningKey key = bench().tokens().signingKey(made.uri());
+    login().logout();
+    bench().pins().answer(Kind.PIN, bench().wrongPin());
+    IntStream.range(0, 16)
+        .parallel()
+        .forEach(
+            i ->
+                assertThrows(
+                    TokenException.class,
+                    () -> key.sign(ModuleContract.usual(made), MESSAGE),
+                    made::toString));
+    assertEquals(before - 1, triesLeft());
+  }
+
+  @Test
+  default void noPinGivenCostsNoTry() {
+    int before = triesLeft();
+    assertThrows(TokenException.PinNotGiven.class, () -> login().login(PinEntry.none()));
+    assertEquals(before, triesLeft());
+  }
+}
