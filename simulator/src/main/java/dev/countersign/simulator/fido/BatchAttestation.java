@@ -1,0 +1,126 @@
+package dev.countersign.simulator.fido;
+
+import dev.countersign.simulator.card.SeededRandom;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Date;
+import java.util.UUID;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.operator.DefaultDigestAlgorithmIdentifierFinder;
+import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attestation key and certificate that all simulated keys of a product share, and the authority
+ * that issued them. Both private keys follow from texts in this file: <strong>everybody can sign
+ * with them, they prove nothing</strong>, and their names say that they are simulated.
+ */
+public final class BatchAttestation {
+  private static final String ROOT_NAME = "CN=Countersign Simulated FIDO Root CA";
+  private static final String LEAF_NAME =
+      "C=XX,O=Countersign Simulator,OU=Authenticator Attestation,CN=Simulated %s Batch";
+  private static final Instant NOT_BEFORE = Instant.parse("2016-03-14T00:00:00Z");
+  private static final Instant NOT_AFTER = Instant.parse("2052-04-17T00:00:00Z");
+
+  /** [WEBAUTHN-3] 8.2.1: id-fido-gen-ce-aaguid. */
+  private static final ASN1ObjectIdentifier AAGUID =
+      new ASN1ObjectIdentifier("1.3.6.1.4.1.45724.1.1.4");
+
+  private static final String SIGNATURE = "SHA256withECDSA";
+
+  private final EcCredentialKey key;
+  private final byte[] certificate;
+  private final byte[] u2fCertificate;
+
+  private BatchAttestation(EcCredentialKey key, byte[] certificate, byte[] u2fCertificate) {
+    this.key = key;
+    this.certificate = certificate;
+    this.u2fCertificate = u2fCertificate;
+  }
+
+  static BatchAttestation of(FidoFeatures features) {
+    String name = LEAF_NAME.formatted(features.product());
+    EcCredentialKey leaf = key(name);
+    UUID aaguid = features.aaguid();
+    return new BatchAttestation(leaf, leaf(name, leaf, 2, aaguid), leaf(name, leaf, 3, null));
+  }
+
+  private static EcCredentialKey key(String name) {
+    byte[] seed = new byte[CredentialKey.SEED_BYTES];
+    new SeededRandom(name).nextBytes(seed);
+    return EcCredentialKey.derive(Algorithm.ES256, seed);
+  }
+
+  /** The root certificate, DER: the same for every simulated key. */
+  public static byte[] rootCertificate() {
+    try {
+      return sign(
+          builder(ROOT_NAME, key(ROOT_NAME), 1)
+              .addExtension(Extension.basicConstraints, true, new BasicConstraints(0)));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] leaf(String name, EcCredentialKey leaf, int number, @Nullable UUID aaguid) {
+    try {
+      X509v3CertificateBuilder builder =
+          builder(name, leaf, number)
+              .addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+      if (aaguid != null) {
+        builder.addExtension(AAGUID, false, new DEROctetString(AuthenticatorData.bytes(aaguid)));
+      }
+      return sign(builder);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static X509v3CertificateBuilder builder(
+      String subject, EcCredentialKey subjectKey, int number) throws IOException {
+    return new X509v3CertificateBuilder(
+        new X500Name(ROOT_NAME),
+        BigInteger.valueOf(number),
+        Date.from(NOT_BEFORE),
+        Date.from(NOT_AFTER),
+        new X500Name(subject),
+        subjectKey.publicKeyInfo());
+  }
+
+  private static byte[] sign(X509v3CertificateBuilder builder) throws IOException {
+    try {
+      return builder
+          .build(
+              new BcECContentSignerBuilder(
+                      new DefaultSignatureAlgorithmIdentifierFinder().find(SIGNATURE),
+                      new DefaultDigestAlgorithmIdentifierFinder().find("SHA-256"))
+                  .setSecureRandom(new SeededRandom(ROOT_NAME))
+                  .build(key(ROOT_NAME).parameters()))
+          .getEncoded();
+    } catch (OperatorCreationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  byte[] sign(byte[] message) {
+    return key.sign(message);
+  }
+
+  /** The certificate that names the model. */
+  byte[] certificate() {
+    return certificate.clone();
+  }
+
+  /** The certificate for U2F, where there are no model numbers. */
+  byte[] u2fCertificate() {
+    return u2fCertificate.clone();
+  }
+}
