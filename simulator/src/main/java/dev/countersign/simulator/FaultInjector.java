@@ -77,7 +77,8 @@ final class FaultInjector {
     return due.stream().anyMatch(Fault.Truncate.class::isInstance) ? truncated(answer) : answer;
   }
 
-  private synchronized List<Fault> due() {
+  /** Counts a command or a report, and takes what happens at it. */
+  synchronized List<Fault> due() {
     count++;
     List<Fault> due = new ArrayList<>();
     for (Iterator<Fault> faults = left.iterator(); faults.hasNext(); ) {
@@ -110,7 +111,11 @@ final class FaultInjector {
   }
 
   private byte[] garbage() {
-    byte[] bytes = new byte[2 + random.nextInt(MAX_GARBAGE_BYTES)];
+    return garbage(2 + random.nextInt(MAX_GARBAGE_BYTES));
+  }
+
+  byte[] garbage(int size) {
+    byte[] bytes = new byte[size];
     random.nextBytes(bytes);
     return bytes;
   }
@@ -125,7 +130,7 @@ final class FaultInjector {
     return cut;
   }
 
-  private static void pause(Duration delay) throws ChannelException {
+  static void pause(Duration delay) throws ChannelException {
     try {
       Thread.sleep(delay.toMillis());
     } catch (InterruptedException e) {

@@ -13,6 +13,11 @@ import java.util.regex.Pattern;
  * attached; GET RESPONSE commands and each piece of a chained command count. Each fault happens
  * once: after it the token works, so that recovery can be watched.
  *
+ * <p>Over USB the reports that the host sends are counted in the same row. There {@code reset}
+ * makes the key forget its channels, {@code status} is an error message with the low byte, {@code
+ * truncate} loses the next report of the key's, {@code garbage} is a random report, {@code
+ * overlong} one of another size, and {@code oversize} a message that is longer than any may be.
+ *
  * <p>As text: {@code remove@5, reset@7, status:6F00@3, truncate@4, slow:50ms@2, oversize@6,
  * overlong@8, garbage@3, touch-never}.
  */

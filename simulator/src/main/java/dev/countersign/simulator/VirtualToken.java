@@ -2,11 +2,13 @@ package dev.countersign.simulator;
 
 import dev.countersign.simulator.card.CardSystem;
 import dev.countersign.simulator.card.Surroundings;
+import dev.countersign.simulator.hid.CtapHidDevice;
 import dev.countersign.simulator.piv.AttestationAuthority;
 import dev.countersign.wire.ChannelException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +27,13 @@ public final class VirtualToken implements AutoCloseable {
   private final Profile profile;
   private final long serial;
   private final TokenStorage storage;
+  private final boolean contactless;
   private final CardSystem card;
   private final IntFunction<String> button;
+  private final Optional<CtapHidDevice> hid;
   private final FaultInjector faults;
+  private final AtomicLong commands = new AtomicLong();
   private boolean powered = true;
-  private long commands;
 
   private VirtualToken(Builder builder) throws IOException {
     profile = builder.profile;
@@ -56,9 +60,13 @@ public final class VirtualToken implements AutoCloseable {
             world.clock(),
             world.random(),
             purpose -> !faults.touchNever() && world.presence().touched(purpose));
-    CardAssembly assembly = CardAssembly.assemble(profile, (int) serial, surroundings, storage);
+    contactless = builder.contactless || profile.contactlessOnly();
+    CardAssembly assembly =
+        new CardAssembler(profile, (int) serial, contactless, surroundings, storage)
+            .assemble(commands::incrementAndGet);
     card = assembly.card();
     button = assembly.button();
+    hid = assembly.hid();
     if (record.isEmpty()) {
       storage.write(TokenIdentityRecord.NAME, new TokenIdentityRecord(profile, serial).encode());
     }
@@ -81,7 +89,7 @@ public final class VirtualToken implements AutoCloseable {
 
   /** The answer to reset, a copy. */
   public byte[] atr() {
-    return profile.atr();
+    return contactless ? profile.contactlessAtr() : profile.atr();
   }
 
   /** Whether the card says that it takes extended-length commands. */
@@ -91,7 +99,8 @@ public final class VirtualToken implements AutoCloseable {
 
   /** The name its reader has: it says that it is simulated. */
   public String readerName() {
-    return profile.readerName() + " 00 00";
+    String reader = contactless ? profile.contactlessReaderName() : profile.readerName();
+    return reader + " 00 00";
   }
 
   /**
@@ -113,13 +122,29 @@ public final class VirtualToken implements AutoCloseable {
     if (!powered) {
       throw new IllegalStateException("the simulated card has no power");
     }
-    commands++;
+    commands.incrementAndGet();
     return card.process(command.clone());
   }
 
-  /** How many commands the card has executed since this object was made, whoever sent them. */
-  public synchronized long commands() {
-    return commands;
+  /**
+   * How many commands the token has executed since this object was made, whoever sent them:
+   * commands to the card, and messages to the security key over USB.
+   */
+  public long commands() {
+    return commands.get();
+  }
+
+  /** Whether its reader is a contactless one. */
+  public boolean contactless() {
+    return contactless;
+  }
+
+  Optional<CtapHidDevice> hid() {
+    return hid;
+  }
+
+  FaultInjector faults() {
+    return faults;
   }
 
   /**
@@ -204,6 +229,7 @@ public final class VirtualToken implements AutoCloseable {
     private FaultSchedule faults = FaultSchedule.none();
     private TokenStorage storage = TokenStorage.memory();
     private @Nullable Long serial;
+    private boolean contactless;
 
     private Builder(Profile profile) {
       this.profile = profile;
@@ -220,6 +246,19 @@ public final class VirtualToken implements AutoCloseable {
         throw new IllegalArgumentException("serial number " + value + " has more than 32 bits");
       }
       serial = value;
+      return this;
+    }
+
+    /**
+     * Puts it on a contactless reader, with the applications that it has over NFC.
+     *
+     * @throws IllegalArgumentException when a token of this profile has no NFC
+     */
+    public Builder contactless() {
+      if (!profile.contactless()) {
+        throw new IllegalArgumentException(profile.externalName() + " has no NFC");
+      }
+      contactless = true;
       return this;
     }
 

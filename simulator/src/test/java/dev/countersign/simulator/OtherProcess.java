@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.crypto.BlockCipher;
 
@@ -34,7 +35,8 @@ final class OtherProcess {
                 OtherProcess.class,
                 Tlv.class,
                 BlockCipher.class,
-                X509CertificateHolder.class)
+                X509CertificateHolder.class,
+                MiscObjectIdentifiers.class)
             .map(OtherProcess::location)
             .toList());
   }

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VirtualTokenTest {
 
   @ParameterizedTest
-  @EnumSource(Profile.class)
+  @EnumSource(
+      value = Profile.class,
+      names = {"YUBIKEY_5_7", "YUBIKEY_4_3", "NIST_PIV"})
   void theSameSeedMakesTheSameTokenAndKeys(Profile profile) {
     assertThat(story(profile, 7)).isEqualTo(story(profile, 7)).isNotEqualTo(story(profile, 8));
   }
@@ -71,11 +73,55 @@ class VirtualTokenTest {
     assertThat(Profile.byName("yubikey")).isEmpty();
   }
 
-  /** [ISO7816-3] 8.2.5: the exclusive or of T0 to TCK is zero. */
   @ParameterizedTest
   @EnumSource(Profile.class)
   void theAnswerToResetAddsUp(Profile profile) {
-    byte[] atr = profile.atr();
+    assertThat(namesAYubiKey(profile.atr())).isEqualTo(profile.name().startsWith("YUBIKEY"));
+  }
+
+  @Test
+  void onAContactlessReaderItIsAnotherCard() {
+    VirtualToken token = VirtualToken.builder(Profile.YUBIKEY_5_7).contactless().build();
+    assertThat(token.contactless()).isTrue();
+    assertThat(token.readerName()).isEqualTo("Countersign Simulator NFC 00 00");
+    assertThat(namesAYubiKey(token.atr())).isTrue();
+    assertThat(token.atr()).isNotEqualTo(Profile.YUBIKEY_5_7.atr());
+    String select = "00A4040008A0000006472F0001";
+    assertThat(new TestCard(token).send(select)).isEqualTo("5532465F56329000");
+    assertThat(TestCard.of(Profile.YUBIKEY_5_7).send(select)).isEqualTo("6A82");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Profile.class,
+      names = {"SECURITY_KEY", "FIDO_2_0", "U2F_ONLY"})
+  void aSecurityKeyIsACardOnContactlessReadersOnly(Profile profile) {
+    TestCard card = TestCard.of(profile);
+    assertThat(card.token().contactless()).isTrue();
+    assertThat(card.token().readerName()).isEqualTo("Countersign Simulator NFC 00 00");
+    assertThat(card.send("00A4040008A0000006472F0001")).isEqualTo("5532465F56329000");
+    for (String other : new String[] {"000308", "000527471117", "0005272101", "0005272001"}) {
+      String aid = "A000" + other;
+      assertThat(card.send("00A40400%02X".formatted(aid.length() / 2) + aid)).isEqualTo("6A82");
+    }
+    assertThat(profile.firmware()).isPresent();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Profile.class,
+      names = {"YUBIKEY_4_3", "NIST_PIV"})
+  void notEveryTokenHasNfc(Profile profile) {
+    VirtualToken.Builder builder = VirtualToken.builder(profile);
+    assertThatIllegalArgumentException()
+        .isThrownBy(builder::contactless)
+        .withMessageContaining("has no NFC");
+  }
+
+  /**
+   * Sums ([ISO7816-3] 8.2.5: the exclusive or of T0 to TCK is zero); whether it names a YubiKey.
+   */
+  private static boolean namesAYubiKey(byte[] atr) {
     int sum = 0;
     for (int i = 1; i < atr.length; i++) {
       sum ^= atr[i];
@@ -83,11 +129,9 @@ class VirtualTokenTest {
     assertThat(sum).isZero();
     int historical = atr[1] & 0x0F;
     byte[] tail = Arrays.copyOfRange(atr, atr.length - 1 - historical, atr.length - 1);
-    boolean yubikey =
-        new String(tail, StandardCharsets.ISO_8859_1)
-            .toLowerCase(java.util.Locale.ROOT)
-            .contains("yubi");
-    assertThat(yubikey).isEqualTo(profile != Profile.NIST_PIV);
+    return new String(tail, StandardCharsets.ISO_8859_1)
+        .toLowerCase(java.util.Locale.ROOT)
+        .contains("yubi");
   }
 
   @Test

@@ -29,6 +29,15 @@ public interface Applet {
     return false;
   }
 
+  /**
+   * Whether commands of a class of its own are this applet's, beside those of class 00.
+   *
+   * @param cla the class byte, without the bit that says that more of the command follows
+   */
+  default boolean claimsClass(int cla) {
+    return false;
+  }
+
   /** The instruction that fetches what is left of an answer: GET RESPONSE. */
   default int continuation() {
     return GET_RESPONSE;

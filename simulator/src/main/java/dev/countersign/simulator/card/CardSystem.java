@@ -70,11 +70,12 @@ public final class CardSystem {
   }
 
   private Response dispatch(Command command) {
-    if ((command.cla() & ~CLA_CHAINED) != 0) {
+    int cla = command.cla() & ~CLA_CHAINED;
+    if (cla != 0 && !(selected != null && selected.claimsClass(cla))) {
       interrupt();
       return Response.of(Status.CLASS_NOT_SUPPORTED);
     }
-    boolean chained = command.cla() == CLA_CHAINED;
+    boolean chained = command.cla() != cla;
     if (!chained && fetchesRest(command)) {
       return takeRest();
     }
@@ -89,7 +90,9 @@ public final class CardSystem {
       interrupt();
       return Response.of(Status.WRONG_LENGTH);
     }
-    if (command.ins() == INS_SELECT && !(selected != null && selected.claims(whole.get()))) {
+    if (cla == 0
+        && command.ins() == INS_SELECT
+        && !(selected != null && selected.claims(whole.get()))) {
       return select(whole.get());
     }
     return selected == null

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Joins the pieces of a chained command ([ISO7816-4] command chaining), up to a limit. */
 final class CommandChain {
+  private static final int CLA_CHAINED = 0x10;
+
   private @Nullable Command head;
   private final ByteArrayOutputStream data = new ByteArrayOutputStream();
   private boolean overflown;
@@ -58,6 +60,9 @@ final class CommandChain {
   }
 
   private boolean continues(Command piece) {
-    return head != null && head.ins() == piece.ins() && head.p1p2() == piece.p1p2();
+    return head != null
+        && (head.cla() | CLA_CHAINED) == (piece.cla() | CLA_CHAINED)
+        && head.ins() == piece.ins()
+        && head.p1p2() == piece.p1p2();
   }
 }

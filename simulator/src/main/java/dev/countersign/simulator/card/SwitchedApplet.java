@@ -37,6 +37,11 @@ public record SwitchedApplet(Applet applet, BooleanSupplier enabled) implements 
   }
 
   @Override
+  public boolean claimsClass(int cla) {
+    return applet.claimsClass(cla);
+  }
+
+  @Override
   public int continuation() {
     return applet.continuation();
   }

@@ -49,9 +49,16 @@ public final class ManagementApplet implements Applet {
     return new ManagementApplet(device, memory, configuration);
   }
 
-  /** Whether an application that the token has is enabled over USB, by which it is attached. */
-  public boolean enabled(Capability application) {
-    return device.usb().contains(application) && (configuration.usbOff() & application.bit()) == 0;
+  /** Whether an application that the token has is enabled over USB, or over NFC. */
+  public boolean enabled(Capability application, boolean contactless) {
+    return contactless
+        ? device.nfc().contains(application) && (configuration.nfcOff() & application.bit()) == 0
+        : device.usb().contains(application) && (configuration.usbOff() & application.bit()) == 0;
+  }
+
+  /** A page of READ CONFIG, for who reads it in another way than by commands. */
+  public Optional<byte[]> page(int number) {
+    return DeviceInformation.page(number, device, configuration);
   }
 
   @Override
@@ -84,9 +91,7 @@ public final class ManagementApplet implements Applet {
     if (command.p2() != 0) {
       return Response.of(Status.INCORRECT_P1_P2);
     }
-    return DeviceInformation.page(command.p1(), device, configuration)
-        .map(Response::ok)
-        .orElse(Response.of(Status.INCORRECT_P1_P2));
+    return page(command.p1()).map(Response::ok).orElse(Response.of(Status.INCORRECT_P1_P2));
   }
 
   private Response write(Command command) {

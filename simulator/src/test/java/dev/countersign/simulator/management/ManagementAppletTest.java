@@ -67,9 +67,9 @@ class ManagementAppletTest {
     TestCard card = card(Profile.YUBIKEY_5_7);
     assertThat(card.send(readFirst))
         .isEqualTo(
-            "3B 01020035 03020035 020400BC614E 040103 0503050704 06020000 07010F 080100 0D020035"
+            "3B 01020237 03020237 020400BC614E 040103 0503050704 06020000 07010F 080100 0D020237"
                     .replace(" ", "")
-                + "0E0200350A01000F0100200300000021030000001001019000");
+                + "0E0202370A01000F0100200300000021030000001001019000");
     assertThat(card.send("001D0100"))
         .isEqualTo(
             "26 110400000000 120100 130953494D554C41544544 14020000 15020000 160100 170100 18020000"
@@ -108,14 +108,14 @@ class ManagementAppletTest {
   void aDisabledApplicationIsNotFoundUntilItIsEnabledAgain() {
     TestCard card = card(Profile.YUBIKEY_5_7);
     assertThat(write(card, "03020004")).isEqualTo("9000");
-    assertThat(card.send("001D0000")).startsWith("3B0102003503020004");
+    assertThat(card.send("001D0000")).startsWith("3B0102023703020004");
     assertThat(card.send(SELECT_PIV)).isEqualTo("6A82");
 
     TestCard reopened = card(Profile.YUBIKEY_5_7);
     assertThat(reopened.send(SELECT_PIV)).isEqualTo("6A82");
     TestCard.expectOk(reopened.send(SELECT));
     assertThat(write(reopened, "0302033F")).isEqualTo("9000");
-    assertThat(reopened.send("001D0000")).startsWith("3B0102003503020035");
+    assertThat(reopened.send("001D0000")).startsWith("3B0102023703020237");
     reopened.select();
   }
 
@@ -123,7 +123,7 @@ class ManagementAppletTest {
   void disablingOverNfcConcernsOnlyNfc() {
     TestCard card = card(Profile.YUBIKEY_5_7);
     assertThat(write(card, "0E020000")).isEqualTo("9000");
-    assertThat(card.send("001D0000")).contains("0D0200350E020000");
+    assertThat(card.send("001D0000")).contains("0D0202370E020000");
     card.select();
   }
 
@@ -158,7 +158,7 @@ class ManagementAppletTest {
       strings = {
         "", // no application at all
         "03020000", // the same, said
-        "03020200", // only one that it does not have
+        "03020008", // only one that it does not have
         "030114", // too short
         "0A0101", // no lock code
         "0101FF", // what is supported cannot be written
@@ -226,7 +226,7 @@ class ManagementAppletTest {
             VirtualToken.builder(Profile.YUBIKEY_5_7).serial(token.serial()).storage(full).build());
     TestCard.expectOk(card.send(SELECT));
     assertThat(write(card, "03020004")).isEqualTo("6581");
-    assertThat(card.send("001D0000")).startsWith("3B0102003503020035");
+    assertThat(card.send("001D0000")).startsWith("3B0102023703020237");
     card.select();
   }
 

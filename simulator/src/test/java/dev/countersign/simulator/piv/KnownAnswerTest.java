@@ -104,7 +104,9 @@ class KnownAnswerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Profile.class)
+  @EnumSource(
+      value = Profile.class,
+      names = {"YUBIKEY_5_7", "YUBIKEY_4_3", "NIST_PIV"})
   void generatedPointsAreUncompressed(Profile profile) {
     TestCard card = TestCard.of(profile).select().manage();
     assertThat(card.send("0047009A05AC03800111")).startsWith("7F4943864104").endsWith("9000");

@@ -83,7 +83,7 @@ public final class Benchmarks {
 
   private static boolean commands(PrintStream out, int repetitions) {
     boolean within = true;
-    for (Profile profile : Profile.values()) {
+    for (Profile profile : Profile.withPiv()) {
       out.printf("%nCommands per operation, %s%n", profile.externalName());
       out.printf(
           "  %-40s %8s %7s %7s %9s %9s%n", "operation", "commands", "budget", "out", "in", "time");

@@ -142,7 +142,7 @@ public final class Tokens implements AutoCloseable {
     }
     for (TokenSource source : askedSources) {
       TokenSource.Found there = source.look(wanted, ports);
-      found.tokens.addAll(there.tokens());
+      found.addOfSource(there.tokens());
       found.empty.addAll(there.empty());
       found.unusable.addAll(there.unusable());
       found.looked.addAll(there.looked());
@@ -156,6 +156,25 @@ public final class Tokens implements AutoCloseable {
     private final List<String> others = new ArrayList<>();
     private final List<Unusable> unusable = new ArrayList<>();
     private final List<String> looked = new ArrayList<>();
+
+    /**
+     * Adds tokens that have a way of their own. One that is in a reader too, by kind and serial
+     * number, is one token: it is reached in the way of its own.
+     */
+    void addOfSource(List<Token> more) {
+      for (Token token : more) {
+        tokens.removeIf(other -> other.kind().equals(token.kind()) && same(other, token));
+        tokens.add(token);
+      }
+    }
+
+    private static boolean same(Token one, Token other) {
+      try {
+        return other.uri().attribute("serial").isPresent() && one.uri().equals(other.uri());
+      } catch (TokenException e) {
+        return false; // whoever uses it hears of that
+      }
+    }
   }
 
   private void look(ChannelSource source, Reader reader, List<TokenDriver> asked, Collector found) {

@@ -45,7 +45,9 @@ class TokenSigningTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Profile.class)
+  @EnumSource(
+      value = Profile.class,
+      names = {"YUBIKEY_5_7", "YUBIKEY_4_3", "NIST_PIV"})
   void keysMadeOnTheTokenSignUrlsThatVerify(Profile profile) throws IOException {
     for (KeyAlgorithm algorithm : new KeyAlgorithm[] {KeyAlgorithm.RSA2048, KeyAlgorithm.P256}) {
       try (SimulatedPiv piv = new SimulatedPiv(profile)) {

@@ -32,7 +32,9 @@ class KeyHistoryTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Profile.class)
+  @EnumSource(
+      value = Profile.class,
+      names = {"YUBIKEY_5_7", "YUBIKEY_4_3", "NIST_PIV"})
   void followsTheLastCertificate(Profile profile) {
     try (Bench bench = new Bench(profile)) {
       KeyManagement keys = bench.can(KeyManagement.class);

@@ -36,7 +36,11 @@ final class Answer {
    * @throws dev.countersign.device.TokenException.BadResponse when they are not an answer to that
    */
   static void requireFits(
-      KeyCard card, AuthenticatorData data, byte[] relyingPartyHash, boolean touch, boolean verified) {
+      KeyCard card,
+      AuthenticatorData data,
+      byte[] relyingPartyHash,
+      boolean touch,
+      boolean verified) {
     if (!data.isFor(relyingPartyHash)) {
       throw card.badResponse("it answered for another relying party");
     } else if (touch && !data.has(AuthenticatorData.PRESENT)) {

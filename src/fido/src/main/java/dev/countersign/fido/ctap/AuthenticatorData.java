@@ -1,10 +1,10 @@
 package dev.countersign.fido.ctap;
 
+import dev.countersign.device.fido.Identifier;
 import dev.countersign.wire.cbor.Cbor;
 import dev.countersign.wire.cbor.CborDecoder;
 import dev.countersign.wire.cbor.CborException;
 import dev.countersign.wire.cbor.CborMap;
-import dev.countersign.device.fido.Identifier;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -38,8 +38,7 @@ final class AuthenticatorData {
     int position = HEADER_BYTES;
     if (has(ATTESTED)) {
       int idEnd = identifierEnd(position);
-      Identifier id =
-          Identifier.of(Arrays.copyOfRange(bytes, position + AAGUID_BYTES + 2, idEnd));
+      Identifier id = Identifier.of(Arrays.copyOfRange(bytes, position + AAGUID_BYTES + 2, idEnd));
       CborDecoder.Found key = found(idEnd);
       attested = Optional.of(new Attested(id, CborMap.map(key.item(), "the public key")));
       position = key.end();

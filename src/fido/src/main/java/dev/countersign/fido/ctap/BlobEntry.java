@@ -99,9 +99,7 @@ final class BlobEntry {
         }
         length += more;
       }
-      return length == size
-          ? Optional.of(Arrays.copyOf(content, size))
-          : Optional.empty();
+      return length == size ? Optional.of(Arrays.copyOf(content, size)) : Optional.empty();
     } finally {
       inflater.end();
     }

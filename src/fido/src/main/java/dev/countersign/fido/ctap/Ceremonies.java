@@ -12,8 +12,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the person verified and works with what comes of it, in one transaction. Nothing of the key is
- * held while a person is asked for the PIN. A PIN is sent once for one answer of the entry.
+ * Has the person verified and works with what comes of it, in one transaction. Nothing of the key
+ * is held while a person is asked for the PIN. A PIN is sent once for one answer of the entry.
  */
 final class Ceremonies<T> {
   private final KeySession session;
@@ -83,9 +83,7 @@ final class Ceremonies<T> {
   }
 
   private T byKey(Scope scope) {
-    return session
-        .work(task(), card -> byKey(card, scope))
-        .orElseGet(() -> byPin(scope));
+    return session.work(task(), card -> byKey(card, scope)).orElseGet(() -> byPin(scope));
   }
 
   /** Empty when the key did not recognise the person, who may give the PIN then. */

@@ -30,8 +30,7 @@ enum Check {
     return of(info, wanted, info.has("alwaysUv"), task);
   }
 
-  private static Check of(
-      SecurityKeyInfo info, Verification wanted, boolean keyWants, Task task) {
+  private static Check of(SecurityKeyInfo info, Verification wanted, boolean keyWants, Task task) {
     Check best = best(info, !info.has("noMcGaPermissionsWithClientPin"));
     if (wanted == Verification.REQUIRED || keyWants) {
       return required(best, info, task);

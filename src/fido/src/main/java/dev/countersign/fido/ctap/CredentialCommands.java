@@ -1,6 +1,5 @@
 package dev.countersign.fido.ctap;
 
-import com.yubico.yubikit.fido.Cose;
 import dev.countersign.device.fido.Identifier;
 import dev.countersign.device.fido.Protection;
 import dev.countersign.device.fido.RelyingParty;
@@ -12,15 +11,9 @@ import dev.countersign.wire.cbor.Cbor;
 import dev.countersign.wire.cbor.CborException;
 import dev.countersign.wire.cbor.CborMap;
 import java.io.ByteArrayOutputStream;
-import java.security.NoSuchAlgorithmException;
-import java.security.PublicKey;
-import java.security.spec.InvalidKeySpecException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -92,38 +85,10 @@ final class CredentialCommands {
         relyingParty,
         user,
         id,
-        publicKey(found.map(8)),
+        found.map(8).flatMap(CoseKeys::read),
         Arrays.stream(Protection.values())
             .filter(each -> protection.isPresent() && each.value() == protection.getAsLong())
             .findFirst());
-  }
-
-  private static Optional<PublicKey> publicKey(Optional<CborMap> cose) {
-    if (cose.isEmpty()) {
-      return Optional.empty();
-    }
-    Map<Integer, Object> members = new HashMap<>();
-    cose.get()
-        .entries()
-        .forEach(
-            (key, value) -> {
-              if (key instanceof Cbor.Int member) {
-                put(members, (int) member.value(), value);
-              }
-            });
-    try {
-      return Optional.ofNullable(Cose.getPublicKey(members));
-    } catch (InvalidKeySpecException | NoSuchAlgorithmException | RuntimeException e) {
-      return Optional.empty(); // of a kind that is not known here, or none
-    }
-  }
-
-  private static void put(Map<Integer, Object> members, int member, Cbor value) {
-    if (value instanceof Cbor.Bytes bytes) {
-      members.put(member, bytes.value());
-    } else if (value instanceof Cbor.Int number) {
-      members.put(member, (int) number.value());
-    }
   }
 
   /** All answers of a sort; none when the key says that it has none. */

@@ -53,7 +53,10 @@ final class CredentialMaker {
     if (request.discoverable() && !info.has("rk")) {
       throw unsupported("this key stores no credentials");
     } else if (wishes.enforceProtection()
-        && wishes.protection().filter(wanted -> wanted != Protection.VERIFICATION_OPTIONAL).isPresent()
+        && wishes
+            .protection()
+            .filter(wanted -> wanted != Protection.VERIFICATION_OPTIONAL)
+            .isPresent()
         && !info.extensions().contains("credProtect")) {
       throw unsupported("this key cannot protect a credential as it is wanted");
     } else if (!info.algorithms().isEmpty()
@@ -164,7 +167,11 @@ final class CredentialMaker {
     requireWanted(turn, data, attested);
     return new MadeCredential(
         attested.credential(),
-        Cbor.map().put("fmt", format).put("attStmt", statement).put("authData", bytes).build()
+        Cbor.map()
+            .put("fmt", format)
+            .put("attStmt", statement)
+            .put("authData", bytes)
+            .build()
             .encode(),
         transports(),
         request.discoverable(),
@@ -172,8 +179,7 @@ final class CredentialMaker {
         answer.bytes(5).filter(key -> key.length == LargeBlobs.KEY_BYTES).isPresent());
   }
 
-  private void requireWanted(
-      Turn turn, AuthenticatorData data, AuthenticatorData.Attested attested)
+  private void requireWanted(Turn turn, AuthenticatorData data, AuthenticatorData.Attested attested)
       throws CborException {
     OptionalLong algorithm = attested.publicKey().integer(3);
     boolean wanted =

@@ -49,8 +49,7 @@ final class CtapKey implements SecurityKey {
         wanted -> new Prover(session, info(), request).prove(wanted, ceremony));
   }
 
-  private static <T> T verifiedAtLeast(
-      Verification wanted, Function<Verification, T> ceremony) {
+  private static <T> T verifiedAtLeast(Verification wanted, Function<Verification, T> ceremony) {
     try {
       return ceremony.apply(wanted);
     } catch (VerificationWanted e) {
@@ -70,8 +69,7 @@ final class CtapKey implements SecurityKey {
         task,
         card -> {
           try (Wait wait =
-              Wait.forPerson(
-                  session.ports().presence(), session.knownUri().toString(), ceremony)) {
+              Wait.forPerson(session.ports().presence(), session.knownUri().toString(), ceremony)) {
             return awaitTouch(card, info, wait);
           }
         });
@@ -92,9 +90,7 @@ final class CtapKey implements SecurityKey {
               .put(1, new byte[ClientDataHash.BYTES])
               .put(2, Cbor.map().put("id", "invalid.invalid").put("name", "none").build())
               .put(3, Cbor.map().put("id", new byte[] {1}).put("name", "none").build())
-              .put(
-                  4,
-                  Cbor.Array.of(Cbor.map().put("alg", -7).put("type", "public-key").build()))
+              .put(4, Cbor.Array.of(Cbor.map().put("alg", -7).put("type", "public-key").build()))
               .put(8, new byte[0])
               .put(9, info.pinProtocols().isEmpty() ? 1 : info.pinProtocols().get(0))
               .build(),

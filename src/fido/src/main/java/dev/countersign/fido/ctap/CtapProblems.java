@@ -107,7 +107,8 @@ final class CtapProblems {
               "the key has no room for another credential",
               "remove one with countersign fido credentials delete");
       case Ctap.LARGE_BLOB_FULL ->
-          refused(task, error, "the key has no room for that", "store less, or remove a credential");
+          refused(
+              task, error, "the key has no room for that", "store less, or remove a credential");
       case Ctap.OPERATION_DENIED ->
           refused(task, error, "it was denied at the key", "run it again and allow it");
       case Ctap.PIN_POLICY_VIOLATION ->
@@ -142,8 +143,7 @@ final class CtapProblems {
   }
 
   static TokenException refused(Task task, CtapError error, String message, String remedy) {
-    return new TokenException.Refused(
-        task.name(), task.operation(), message, named(error), remedy);
+    return new TokenException.Refused(task.name(), task.operation(), message, named(error), remedy);
   }
 
   private static String named(CtapError error) {

@@ -36,8 +36,8 @@ final class HmacSecrets {
   }
 
   /** The secrets in the extensions of an answer; none when the credential makes none. */
-  static List<Secret> answered(
-      AuthenticatorData data, int salts, PinProtocol.SharedSecret shared) throws CborException {
+  static List<Secret> answered(AuthenticatorData data, int salts, PinProtocol.SharedSecret shared)
+      throws CborException {
     Optional<byte[]> encrypted = data.extensions().bytes(NAME);
     if (encrypted.isEmpty()) {
       return List.of();

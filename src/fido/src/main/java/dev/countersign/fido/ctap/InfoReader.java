@@ -111,7 +111,8 @@ final class InfoReader {
     if (found.isPresent()) {
       for (Map.Entry<Cbor, Cbor> option : found.get().entries().entrySet()) {
         // what is neither on nor off is of a later edition
-        if (option.getKey() instanceof Cbor.Text name && option.getValue() instanceof Cbor.Bool on) {
+        if (option.getKey() instanceof Cbor.Text name
+            && option.getValue() instanceof Cbor.Bool on) {
           options.put(name.value(), on.value());
         }
       }

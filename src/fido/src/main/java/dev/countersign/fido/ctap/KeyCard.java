@@ -181,8 +181,7 @@ final class KeyCard extends CardApplication {
     }
     try {
       byte[] data = Arrays.copyOfRange(answer, 1, answer.length);
-      return CborMap.map(
-          CborDecoder.decode(data, CborDecoder.Strictness.TOLERANT), "the answer");
+      return CborMap.map(CborDecoder.decode(data, CborDecoder.Strictness.TOLERANT), "the answer");
     } catch (CborException e) {
       throw unreadable(e);
     }

@@ -30,8 +30,7 @@ final class KeySettings implements SecurityKeySettings {
         session.task("reset the key"),
         card -> {
           try (Wait wait =
-              Wait.forPerson(
-                  session.ports().presence(), session.knownUri().toString(), ceremony)) {
+              Wait.forPerson(session.ports().presence(), session.knownUri().toString(), ceremony)) {
             card.task().changesToken();
             card.ctap2(Ctap.RESET, null, wait);
             return true;
@@ -98,9 +97,11 @@ final class KeySettings implements SecurityKeySettings {
 
   private void configure(String operation, int command, @Nullable CborMap parameters) {
     new Ceremonies<>(
-            session, operation, Ceremony.of(operation), turn -> configure(turn, command, parameters))
-        .run(
-            Check.forManaging(session.info()), new Ceremonies.Scope(Ctap.MAY_CONFIGURE, ""));
+            session,
+            operation,
+            Ceremony.of(operation),
+            turn -> configure(turn, command, parameters))
+        .run(Check.forManaging(session.info()), new Ceremonies.Scope(Ctap.MAY_CONFIGURE, ""));
   }
 
   private static boolean configure(Turn turn, int command, @Nullable CborMap parameters)

@@ -40,8 +40,11 @@ final class PinCommands {
   /** How the PIN stands. */
   static SecurityKeyPins.State state(KeyCard card) throws ChannelException {
     boolean set = card.info().has("clientPin");
-    CborMap request = Cbor.map().put(1, PinProtocol.of(card.info(), card.task()).version())
-        .put(2, GET_PIN_RETRIES).build();
+    CborMap request =
+        Cbor.map()
+            .put(1, PinProtocol.of(card.info(), card.task()).version())
+            .put(2, GET_PIN_RETRIES)
+            .build();
     try (Wait wait = Wait.brief()) {
       CborMap answer = card.ctap2(Ctap.CLIENT_PIN, request, wait);
       OptionalLong left = answer.integer(3);
@@ -72,8 +75,7 @@ final class PinCommands {
 
   /** Agrees with the key on a secret. */
   PinProtocol.SharedSecret agree() throws ChannelException {
-    CborMap request =
-        Cbor.map().put(1, protocol.version()).put(2, GET_KEY_AGREEMENT).build();
+    CborMap request = Cbor.map().put(1, protocol.version()).put(2, GET_KEY_AGREEMENT).build();
     try (Wait wait = Wait.brief()) {
       CborMap answer = card.ctap2(Ctap.CLIENT_PIN, request, wait);
       return protocol.agree(
@@ -114,10 +116,7 @@ final class PinCommands {
       int permissions, String relyingParty, PinProtocol.SharedSecret shared, Wait wait)
       throws ChannelException {
     CborMap.Builder request =
-        Cbor.map()
-            .put(1, protocol.version())
-            .put(2, GET_TOKEN_USING_UV)
-            .put(3, shared.publicKey());
+        Cbor.map().put(1, protocol.version()).put(2, GET_TOKEN_USING_UV).put(3, shared.publicKey());
     permit(request, permissions, relyingParty);
     return token(card.ctap2(Ctap.CLIENT_PIN, request.build(), wait), shared);
   }
@@ -136,7 +135,8 @@ final class PinCommands {
       byte[] token = shared.decrypt(encrypted);
       // [CTAP2.1] 6.5.6, 6.5.7: 16 or 32 bytes, or 32; one make has 64 in the first protocol
       boolean known =
-          token.length == 32 || (protocol.version() == 1 && (token.length == 16 || token.length == 64));
+          token.length == 32
+              || (protocol.version() == 1 && (token.length == 16 || token.length == 64));
       if (!known) {
         Arrays.fill(token, (byte) 0);
         throw card.badResponse("its token has %d bytes".formatted(token.length));

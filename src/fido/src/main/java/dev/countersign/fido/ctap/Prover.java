@@ -51,8 +51,7 @@ final class Prover {
     if (writes && request.allow().size() != 1) {
       throw new IllegalArgumentException("a large blob is written for one credential");
     }
-    Check check =
-        request.touch() ? Check.forProving(info, verification, task) : Check.NONE;
+    Check check = request.touch() ? Check.forProving(info, verification, task) : Check.NONE;
     int permissions = writes ? Ctap.MAY_PROVE | Ctap.MAY_WRITE_LARGE_BLOBS : Ctap.MAY_PROVE;
     return new Ceremonies<>(session, task.operation(), ceremony, this::prove)
         .run(

@@ -48,8 +48,7 @@ final class U2fKey {
         task,
         card -> {
           try (Wait wait =
-              Wait.forPerson(
-                  session.ports().presence(), session.knownUri().toString(), ceremony)) {
+              Wait.forPerson(session.ports().presence(), session.knownUri().toString(), ceremony)) {
             return work.apply(card, wait);
           }
         });
@@ -123,11 +122,7 @@ final class U2fKey {
   }
 
   private static Assertion prove(
-      KeyCard card,
-      Wait wait,
-      AssertionRequest request,
-      byte[] relyingParty,
-      Identifier credential)
+      KeyCard card, Wait wait, AssertionRequest request, byte[] relyingParty, Identifier credential)
       throws ChannelException {
     if (!request.touch()) {
       return assertion(credential, relyingParty, new byte[1 + COUNTER_BYTES], new byte[0]);

@@ -32,7 +32,9 @@ final class U2fRegistration {
     }
     int handleEnd = handleStart + (answer[handleStart - 1] & 0xFF);
     int certificateEnd = handleEnd + sequenceBytes(answer, handleEnd);
-    if (handleEnd == handleStart || certificateEnd == handleEnd || certificateEnd >= answer.length) {
+    if (handleEnd == handleStart
+        || certificateEnd == handleEnd
+        || certificateEnd >= answer.length) {
       throw card.badResponse("its registration ends too early");
     }
     return new U2fRegistration(
@@ -79,7 +81,8 @@ final class U2fRegistration {
             .encode();
     byte[] handle = keyHandle.bytes();
     byte[] data =
-        ByteBuffer.allocate(relyingPartyHash.length + 1 + 4 + 16 + 2 + handle.length + publicKey.length)
+        ByteBuffer.allocate(
+                relyingPartyHash.length + 1 + 4 + 16 + 2 + handle.length + publicKey.length)
             .put(relyingPartyHash)
             .put((byte) FLAGS)
             .putInt(0)

@@ -68,8 +68,7 @@ final class Wait implements AutoCloseable {
     status = PROCESSING;
     if (notice == null && person.presence().isPresent()) {
       Presence presence = person.presence().get();
-      notice =
-          TouchNotices.watch(presence, Optional.empty(), person.token(), person.purpose());
+      notice = TouchNotices.watch(presence, Optional.empty(), person.token(), person.purpose());
     }
   }
 

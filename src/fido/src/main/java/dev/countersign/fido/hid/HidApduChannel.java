@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /**
  * A key on USB behind the commands that a key in a card reader has ([CTAP2.1] 11.3), so that one
- * driver works with both: SELECT costs nothing, a message is answered 9100 as long as the key is not
- * done, GETRESPONSE waits on or cancels. A key that works for another program is asked again with
- * each GETRESPONSE; the status byte is 0 then, which no key sends.
+ * driver works with both: SELECT costs nothing, a message is answered 9100 as long as the key is
+ * not done, GETRESPONSE waits on or cancels. A key that works for another program is asked again
+ * with each GETRESPONSE; the status byte is 0 then, which no key sends.
  */
 final class HidApduChannel implements ApduChannel {
   /** How long a key may be silent: it sends a keep-alive about every 100 ms while it works. */
@@ -166,9 +166,11 @@ final class HidApduChannel implements ApduChannel {
       case CtapHid.LOCK_REQUIRED ->
           throw new ChannelException(
               ChannelException.Kind.SHARING, "another program has the key to itself");
-      case CtapHid.INVALID_CHANNEL ->
-          throw new ChannelException(
-              ChannelException.Kind.REMOVED, "the key does not know the channel any more");
+      case CtapHid.INVALID_CHANNEL -> {
+        connection.reopen();
+        throw new ChannelException(
+            ChannelException.Kind.RESET, "the key does not know the channel any more");
+      }
       default -> throw Frames.protocol("it answered error %02X".formatted(code));
     }
   }

@@ -59,6 +59,11 @@ final class HidConnection {
     initialise(channel);
   }
 
+  /** Has the key give another channel: it does not know this one any more. */
+  void reopen() throws ChannelException {
+    initialise(CtapHid.BROADCAST);
+  }
+
   private void initialise(int on) throws ChannelException {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
@@ -67,8 +72,7 @@ final class HidConnection {
     frames.send(on, CtapHid.INIT, nonce);
     while (true) {
       Duration left = Duration.ofNanos(end - System.nanoTime());
-      Optional<HidMessage> answer =
-          left.isNegative() ? Optional.empty() : frames.receive(on, left);
+      Optional<HidMessage> answer = left.isNegative() ? Optional.empty() : frames.receive(on, left);
       if (answer.isEmpty()) {
         throw busy
             ? new ChannelException(ChannelException.Kind.SHARING, "the key is busy")

@@ -68,7 +68,8 @@ public final class HidSecurityKeys implements TokenSource {
   private List<HidSource> sources() {
     List<HidSource> known = sources;
     if (known == null) {
-      known = ServiceLoader.load(HidSource.class).stream().map(ServiceLoader.Provider::get).toList();
+      known =
+          ServiceLoader.load(HidSource.class).stream().map(ServiceLoader.Provider::get).toList();
       sources = known;
     }
     return known;
@@ -85,8 +86,7 @@ public final class HidSecurityKeys implements TokenSource {
     }
     HidReader reader = new HidReader(device, ports.random());
     Lane lane = new Lane(reader);
-    Token token =
-        KeyToken.onUsb(lane, ports, device.product(), reader.yubiKey(), device.serial());
+    Token token = KeyToken.onUsb(lane, ports, device.product(), reader.yubiKey(), device.serial());
     Entry entry = new Entry(reader, lane, token);
     entries.put(place, entry);
     return entry;
