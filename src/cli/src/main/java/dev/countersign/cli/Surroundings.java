@@ -4,6 +4,7 @@ import dev.countersign.device.PinEntry;
 import dev.countersign.device.Presence;
 import dev.countersign.device.TokenDriver;
 import dev.countersign.device.TokenSource;
+import dev.countersign.fido.hid.HidSecurityKeys;
 import dev.countersign.host.pcsc.PcscDiagnosis;
 import dev.countersign.host.pcsc.PcscSource;
 import dev.countersign.host.pin.Dialogue;
@@ -46,6 +47,7 @@ import java.util.function.Supplier;
  * @param random randomness
  * @param readers where tokens are when no simulated one is asked for
  * @param modules the tokens of PKCS#11 modules, configured in these files and folders
+ * @param usbKeys the security keys on USB
  * @param drivers who knows the tokens of the kinds that are wanted
  * @param diagnosis what is right and wrong with those readers
  * @param timeSources how a time server is asked
@@ -66,6 +68,7 @@ public record Surroundings(
     Supplier<SecureRandom> random,
     Supplier<List<ChannelSource>> readers,
     Function<List<Path>, TokenSource> modules,
+    Supplier<TokenSource> usbKeys,
     Function<Predicate<String>, List<TokenDriver>> drivers,
     Supplier<PcscDiagnosis> diagnosis,
     Function<TimeServer, TimeSource> timeSources,
@@ -91,6 +94,7 @@ public record Surroundings(
         LateRandom::new,
         () -> List.of(new PcscSource()),
         Pkcs11Source::of,
+        HidSecurityKeys::new,
         Drivers::of,
         PcscDiagnosis::examine,
         server -> new SntpSource(server, TIME_SOURCE_TIMEOUT),
@@ -108,7 +112,8 @@ public record Surroundings(
       PrintStream capturedOut,
       PrintStream capturedErr,
       Map<String, String> variables,
-      Supplier<List<ChannelSource>> simulated) {
+      Supplier<List<ChannelSource>> simulated,
+      Supplier<TokenSource> simulatedKeys) {
     return new Surroundings(
         variables,
         in,
@@ -121,6 +126,7 @@ public record Surroundings(
         random,
         simulated,
         modules,
+        simulatedKeys,
         drivers,
         diagnosis,
         timeSources,
@@ -144,6 +150,7 @@ public record Surroundings(
         random,
         readers,
         modules,
+        usbKeys,
         drivers,
         diagnosis,
         timeSources,

@@ -18,7 +18,6 @@ import picocli.CommandLine.Command;
       FidoAssert.class,
       FidoSecret.class,
       FidoConfig.class,
-      FidoReset.class,
-      FidoDemo.class
+      FidoReset.class
     })
 public final class FidoCommand {}
