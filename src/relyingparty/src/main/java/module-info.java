@@ -1,5 +1,7 @@
-/** Verification: one-time codes of devices, attestation statements of PIV tokens. */
+/** Verification: codes of devices, attestation statements of PIV tokens, security keys. */
 module dev.countersign.relyingparty {
+  requires com.fasterxml.jackson.core;
+  requires com.yubico.webauthn;
   requires static org.jspecify;
   requires transitive dev.countersign.wire;
   requires transitive java.sql;
@@ -7,6 +9,8 @@ module dev.countersign.relyingparty {
   exports dev.countersign.relyingparty.attestation;
   exports dev.countersign.relyingparty.code;
   exports dev.countersign.relyingparty.jdbc;
+  exports dev.countersign.relyingparty.recovery;
   exports dev.countersign.relyingparty.store;
+  exports dev.countersign.relyingparty.webauthn;
   exports dev.countersign.relyingparty.yubicootp;
 }

@@ -64,7 +64,7 @@ public final class JdbcStateStore implements StateStore {
         "CREATE TABLE " + table + " (",
         "  device VARCHAR(64) NOT NULL PRIMARY KEY,",
         "  version BIGINT NOT NULL,",
-        "  state VARCHAR(512) NOT NULL",
+        "  state VARCHAR(13656) NOT NULL",
         ")");
   }
 
@@ -93,7 +93,7 @@ public final class JdbcStateStore implements StateStore {
   @Override
   public boolean compareAndSet(String device, long expectedVersion, byte[] state) {
     if (state.length > MAX_STATE_BYTES) {
-      throw new IllegalArgumentException("a state has at most 256 bytes");
+      throw new IllegalArgumentException("a state has at most 10240 bytes");
     }
     try {
       return write(device, expectedVersion, Base64.getEncoder().encodeToString(state));

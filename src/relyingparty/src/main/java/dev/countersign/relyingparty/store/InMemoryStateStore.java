@@ -19,7 +19,7 @@ public final class InMemoryStateStore implements StateStore {
   @Override
   public boolean compareAndSet(String device, long expectedVersion, byte[] state) {
     if (state.length > MAX_STATE_BYTES) {
-      throw new IllegalArgumentException("a state has at most 256 bytes");
+      throw new IllegalArgumentException("a state has at most 10240 bytes");
     }
     StoredState next = new StoredState(expectedVersion + 1, state);
     if (expectedVersion == ABSENT) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public interface StateStore {
   /** The most bytes that one state has. */
-  int MAX_STATE_BYTES = 256;
+  int MAX_STATE_BYTES = 10_240;
 
   /** The version of a device of which nothing is stored. */
   long ABSENT = 0;

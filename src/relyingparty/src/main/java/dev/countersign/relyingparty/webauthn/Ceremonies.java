@@ -1,0 +1,316 @@
+package dev.countersign.relyingparty.webauthn;
+
+import dev.countersign.relyingparty.store.StateStore;
+import dev.countersign.relyingparty.store.StoreException;
+import dev.countersign.relyingparty.webauthn.ChallengeState.Ceremony;
+import dev.countersign.relyingparty.webauthn.ChallengeState.Terms;
+import dev.countersign.wire.cbor.Cbor;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Registration of security keys and sign-in with them ([WEBAUTHN-3] 7). Each ceremony has a
+ * beginning, whose options go to the browser, and an end, which the browser's response comes to.
+ *
+ * <p>Challenges, users and keys are in one store; the nodes of a service share it. All methods
+ * throw {@link StoreException} when it fails: then nothing was accepted. Safe for any number of
+ * threads.
+ */
+public final class Ceremonies {
+  private final Policy policy;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final Cbor.Bytes fingerprint;
+  private final Challenges challenges;
+  private final Keyring keyring;
+  private final Bindings bindings;
+  private final Library library;
+
+  /**
+   * Ceremonies under a policy. Several may share a store, also of several relying parties.
+   *
+   * @param policy what is asked and allowed
+   * @param store what all nodes share
+   * @param clock the time
+   * @param random where challenges and user handles come from
+   */
+  public Ceremonies(Policy policy, StateStore store, InstantSource clock, SecureRandom random) {
+    this(policy, store, clock, random, Challenges.USUAL_BYTES);
+  }
+
+  /** With challenges of another length. */
+  Ceremonies(
+      Policy policy,
+      StateStore store,
+      InstantSource clock,
+      SecureRandom random,
+      int challengeBytes) {
+    this.policy = policy;
+    this.clock = clock;
+    this.random = random;
+    this.fingerprint = policy.fingerprint();
+    this.challenges =
+        new Challenges(
+            policy.rpId(),
+            store,
+            policy.challengePlaces(),
+            challengeBytes,
+            policy.challengeLife(),
+            clock,
+            random);
+    this.keyring = new Keyring(policy.rpId(), store);
+    this.bindings = new Bindings(policy);
+    this.library = new Library(policy, clock);
+  }
+
+  /**
+   * Begins to register a key. Only for a user who is signed in, or is just being made.
+   *
+   * @param caller with a user
+   * @param displayName what the key may show people for the user, up to 64 characters
+   */
+  public Begun beginRegistration(Caller caller, String displayName) {
+    String user = named(caller);
+    Caller.checkUser(displayName);
+    Optional<UserKeys> keys = keyring.userWithHandle(user, random);
+    if (keys.isEmpty()) {
+      return new Begun.Refused(Refusal.BUSY);
+    } else if (keys.get().devices().size() >= policy.maxKeys()) {
+      return new Begun.Refused(Refusal.DEVICE_LIMIT);
+    }
+    Optional<byte[]> challenge =
+        challenges.give(Terms.of(Ceremony.REGISTRATION, caller, fingerprint));
+    if (challenge.isEmpty()) {
+      return new Begun.Refused(Refusal.BUSY);
+    }
+    List<StoredCredential> known = keyring.credentials(user, keys.get());
+    return new Begun.Options(
+        OptionsJson.creation(
+            policy, challenge.get(), user, displayName, keys.get().handle().value(), known));
+  }
+
+  /**
+   * Ends a registration.
+   *
+   * @param caller the same as at its beginning
+   * @param name what the user calls the key: letters, digits and any of {@code _+=,.@-}
+   * @param response {@code PublicKeyCredential.toJSON()} of the browser
+   * @throws IllegalArgumentException when the name is none
+   */
+  public RegistrationResult finishRegistration(Caller caller, String name, String response) {
+    SecurityKeyArn.checkName(name);
+    String user = named(caller);
+    Responses.Registration read;
+    try {
+      read = Responses.registration(response);
+    } catch (MalformedException e) {
+      return new RegistrationResult.Refused(Refusal.MALFORMED);
+    }
+    AttestationObject attestation = read.attestation();
+    AuthenticatorData.Attested attested = attestation.data().attested();
+    if (attested == null) {
+      return new RegistrationResult.Refused(Refusal.MALFORMED);
+    }
+    byte[] challenge = read.clientData().challenge();
+    Optional<Refusal> refused =
+        challenges
+            .take(challenge, Terms.of(Ceremony.REGISTRATION, caller, fingerprint))
+            .or(() -> bindings.client(read.type(), read.clientData(), ClientData.CREATE))
+            .or(() -> bindings.key(attestation.data()))
+            .or(() -> bindings.credential(read.id(), attestation, attested));
+    if (refused.isPresent()) {
+      return new RegistrationResult.Refused(refused.get());
+    }
+    UserKeys keys = keyring.user(user);
+    if (!keys.known()) {
+      return new RegistrationResult.Refused(Refusal.OTHER_USER);
+    }
+    Optional<com.yubico.webauthn.RegistrationResult> verified =
+        library.verify(read, user, keys.handle());
+    if (verified.isEmpty()) {
+      return new RegistrationResult.Refused(Refusal.ATTESTATION);
+    } else if (!Agreement.on(verified.get(), attestation.data(), attested)) {
+      return new RegistrationResult.Refused(Refusal.DISAGREEMENT);
+    }
+    boolean trusted = verified.get().isAttestationTrusted();
+    if (policy.attestation() instanceof Attestation.Trusted && !trusted) {
+      return new RegistrationResult.Refused(Refusal.ATTESTATION_TRUST);
+    }
+    return store(user, keys, name, read, attested, trusted);
+  }
+
+  private RegistrationResult store(
+      String user,
+      UserKeys keys,
+      String name,
+      Responses.Registration read,
+      AuthenticatorData.Attested attested,
+      boolean trusted) {
+    AuthenticatorData data = read.attestation().data();
+    StoredCredential credential =
+        new StoredCredential(
+            user,
+            keys.handle(),
+            new Cbor.Bytes(attested.id()),
+            new Cbor.Bytes(attested.publicKey()),
+            data.signCount(),
+            data.backupEligible(),
+            data.backedUp(),
+            data.aaguid(),
+            read.transports(),
+            clock.instant().getEpochSecond(),
+            0);
+    byte[] suffix = new byte[SecurityKeyArn.SUFFIX_BYTES];
+    random.nextBytes(suffix);
+    UserKeys.Device device =
+        new UserKeys.Device(credential.id(), name, SecurityKeyArn.suffix(suffix));
+    Optional<Refusal> refused = keyring.add(credential, device, policy.maxKeys());
+    if (refused.isPresent()) {
+      return new RegistrationResult.Refused(refused.get());
+    }
+    return new RegistrationResult.Registered(
+        key(credential, device),
+        library.format(read.attestation()),
+        trusted,
+        data.userVerified(),
+        read.discoverable());
+  }
+
+  /**
+   * Begins a sign-in: with a user, for any of the user's keys; without, for any key that knows its
+   * user.
+   */
+  public Begun beginAssertion(Caller caller) {
+    List<StoredCredential> known =
+        caller.user().map(user -> keyring.credentials(user, keyring.user(user))).orElse(List.of());
+    if (caller.user().isPresent() && known.isEmpty()) {
+      return new Begun.Refused(Refusal.UNKNOWN_CREDENTIAL);
+    }
+    return challenges
+        .give(Terms.of(Ceremony.ASSERTION, caller, fingerprint))
+        .<Begun>map(challenge -> new Begun.Options(OptionsJson.request(policy, challenge, known)))
+        .orElse(new Begun.Refused(Refusal.BUSY));
+  }
+
+  /**
+   * Ends a sign-in.
+   *
+   * @param caller the same as at its beginning
+   * @param response {@code PublicKeyCredential.toJSON()} of the browser
+   */
+  public AssertionResult finishAssertion(Caller caller, String response) {
+    Responses.Assertion read;
+    try {
+      read = Responses.assertion(response);
+    } catch (MalformedException e) {
+      return new AssertionResult.Refused(Refusal.MALFORMED);
+    }
+    byte[] challenge = read.clientData().challenge();
+    Optional<Refusal> refused =
+        challenges
+            .take(challenge, Terms.of(Ceremony.ASSERTION, caller, fingerprint))
+            .or(() -> bindings.client(read.type(), read.clientData(), ClientData.GET))
+            .or(() -> bindings.key(read.data()));
+    if (refused.isPresent()) {
+      return new AssertionResult.Refused(refused.get());
+    }
+    Optional<StoredCredential> found = keyring.credential(read.id());
+    if (found.isEmpty()) {
+      return new AssertionResult.Refused(Refusal.UNKNOWN_CREDENTIAL);
+    }
+    StoredCredential credential = found.get();
+    Optional<Refusal> other = bindings.owner(caller, read, credential);
+    if (other.isPresent()) {
+      return new AssertionResult.Refused(other.get());
+    }
+    Optional<com.yubico.webauthn.AssertionResult> verified =
+        library.verify(read, caller, credential);
+    if (verified.isEmpty()) {
+      return new AssertionResult.Refused(Refusal.SIGNATURE);
+    } else if (!Agreement.on(verified.get(), read.data(), credential)) {
+      return new AssertionResult.Refused(Refusal.DISAGREEMENT);
+    }
+    return count(credential, read.data());
+  }
+
+  private AssertionResult count(StoredCredential credential, AuthenticatorData data) {
+    Keyring.Use use =
+        keyring.use(
+            credential,
+            data.signCount(),
+            data.backedUp(),
+            policy.counter(),
+            clock.instant().getEpochSecond());
+    if (use instanceof Keyring.Use.Refused refused) {
+      return new AssertionResult.Refused(refused.reason());
+    }
+    Keyring.Use.Counted counted = (Keyring.Use.Counted) use;
+    Optional<RegisteredKey> key =
+        keyring.user(credential.user()).devices().stream()
+            .filter(device -> device.credentialId().equals(credential.id()))
+            .map(device -> key(counted.credential(), device))
+            .findAny();
+    return key.isEmpty()
+        ? new AssertionResult.Refused(Refusal.UNKNOWN_CREDENTIAL)
+        : new AssertionResult.SignedIn(
+            credential.user(), key.get(), data.userVerified(), counted.wentBack());
+  }
+
+  /** The keys of a user, in the order in which they were registered. */
+  public List<RegisteredKey> keys(String user) {
+    Caller.checkUser(user);
+    UserKeys keys = keyring.user(user);
+    return keyring.credentials(user, keys).stream()
+        .flatMap(
+            credential ->
+                keys.devices().stream()
+                    .filter(device -> device.credentialId().equals(credential.id()))
+                    .map(device -> key(credential, device)))
+        .toList();
+  }
+
+  /**
+   * Removes a key: it is good for nothing from then on.
+   *
+   * @return false when the user has no such key
+   */
+  public boolean remove(String user, SecurityKeyArn arn) {
+    return keys(user).stream()
+        .filter(key -> key.arn().equals(arn))
+        .findAny()
+        .map(key -> keyring.remove(user, key.credentialId()))
+        .orElse(false);
+  }
+
+  private RegisteredKey key(StoredCredential credential, UserKeys.Device device) {
+    ByteBuffer aaguid = ByteBuffer.wrap(credential.aaguid().value());
+    return new RegisteredKey(
+        new SecurityKeyArn(
+            policy.partition(),
+            policy.account(),
+            credential.user(),
+            device.name(),
+            device.suffix()),
+        credential.id(),
+        new UUID(aaguid.getLong(), aaguid.getLong()),
+        credential.signCount(),
+        credential.backupEligible(),
+        credential.backedUp(),
+        credential.transports(),
+        Instant.ofEpochSecond(credential.created()),
+        credential.lastUsed() == 0
+            ? Optional.empty()
+            : Optional.of(Instant.ofEpochSecond(credential.lastUsed())));
+  }
+
+  private static String named(Caller caller) {
+    return caller
+        .user()
+        .orElseThrow(() -> new IllegalArgumentException("a key is registered for a user"));
+  }
+}
