@@ -1,5 +1,6 @@
 package dev.countersign.cli.fido;
 
+import dev.countersign.cli.demo.FidoDemoCommand;
 import picocli.CommandLine.Command;
 
 /** The commands about security keys. */
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
       FidoAssert.class,
       FidoSecret.class,
       FidoConfig.class,
-      FidoReset.class
+      FidoReset.class,
+      FidoDemoCommand.class
     })
 public final class FidoCommand {}
