@@ -36,21 +36,23 @@ public final class BatchAttestation {
 
   private static final String SIGNATURE = "SHA256withECDSA";
 
-  private final EcCredentialKey key;
-  private final byte[] certificate;
-  private final byte[] u2fCertificate;
+  private final String name;
+  private final UUID aaguid;
+  private @Nullable EcCredentialKey key;
+  private byte @Nullable [] certificate;
+  private byte @Nullable [] u2fCertificate;
 
-  private BatchAttestation(EcCredentialKey key, byte[] certificate, byte[] u2fCertificate) {
-    this.key = key;
-    this.certificate = certificate;
-    this.u2fCertificate = u2fCertificate;
+  /** Those of a product. They are made when they are first needed, so that tokens open quickly. */
+  BatchAttestation(FidoFeatures features) {
+    name = LEAF_NAME.formatted(features.product());
+    aaguid = features.aaguid();
   }
 
-  static BatchAttestation of(FidoFeatures features) {
-    String name = LEAF_NAME.formatted(features.product());
-    EcCredentialKey leaf = key(name);
-    UUID aaguid = features.aaguid();
-    return new BatchAttestation(leaf, leaf(name, leaf, 2, aaguid), leaf(name, leaf, 3, null));
+  private EcCredentialKey key() {
+    if (key == null) {
+      key = key(name);
+    }
+    return key;
   }
 
   private static EcCredentialKey key(String name) {
@@ -70,12 +72,28 @@ public final class BatchAttestation {
     }
   }
 
-  private static byte[] leaf(String name, EcCredentialKey leaf, int number, @Nullable UUID aaguid) {
+  /** The certificate that names the model, DER. */
+  byte[] certificate() {
+    if (certificate == null) {
+      certificate = leaf(2, true);
+    }
+    return certificate.clone();
+  }
+
+  /** The certificate for U2F, where there are no model numbers, DER. */
+  byte[] u2fCertificate() {
+    if (u2fCertificate == null) {
+      u2fCertificate = leaf(3, false);
+    }
+    return u2fCertificate.clone();
+  }
+
+  private byte[] leaf(int number, boolean model) {
     try {
       X509v3CertificateBuilder builder =
-          builder(name, leaf, number)
+          builder(name, key(), number)
               .addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-      if (aaguid != null) {
+      if (model) {
         builder.addExtension(AAGUID, false, new DEROctetString(AuthenticatorData.bytes(aaguid)));
       }
       return sign(builder);
@@ -111,16 +129,6 @@ public final class BatchAttestation {
   }
 
   byte[] sign(byte[] message) {
-    return key.sign(message);
-  }
-
-  /** The certificate that names the model. */
-  byte[] certificate() {
-    return certificate.clone();
-  }
-
-  /** The certificate for U2F, where there are no model numbers. */
-  byte[] u2fCertificate() {
-    return u2fCertificate.clone();
+    return key().sign(message);
   }
 }

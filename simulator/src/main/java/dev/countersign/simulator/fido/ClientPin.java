@@ -134,7 +134,7 @@ final class ClientPin {
     SharedSecret secret = agree(card, protocol, key);
     check.verify(secret, hash);
     CtapRefusal.unless(!card.state().policy().forcePinChange(), CtapStatus.PIN_INVALID);
-    return token(protocol, secret, PinToken.ALL_OF_FIDO_2_0, null);
+    return token(protocol, secret, PinToken.UNNAMED, null);
   }
 
   private CborMap tokenByPin(PinProtocol protocol, CborMap request)
@@ -162,10 +162,8 @@ final class ClientPin {
 
   private static int permissions(CborMap request) throws CborException, CtapRefusal {
     long asked = Parameters.required(request.integer(PERMISSIONS));
-    int known =
-        PinToken.ALL_OF_FIDO_2_0 | PinToken.LARGE_BLOB_WRITE | PinToken.AUTHENTICATOR_CONFIG;
     CtapRefusal.unless(asked != 0, CtapStatus.INVALID_PARAMETER);
-    CtapRefusal.unless((asked & ~known) == 0, CtapStatus.UNAUTHORIZED_PERMISSION);
+    CtapRefusal.unless((asked & ~PinToken.KNOWN) == 0, CtapStatus.UNAUTHORIZED_PERMISSION);
     return (int) asked;
   }
 

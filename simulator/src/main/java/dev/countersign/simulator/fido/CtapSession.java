@@ -14,7 +14,7 @@ final class CtapSession {
 
   private final Map<PinProtocol, EcCredentialKey> agreementKeys = new EnumMap<>(PinProtocol.class);
   private @Nullable PinToken token;
-  private @Nullable PendingAssertions assertions;
+  private @Nullable Unfinished unfinished;
   private int wrongPins;
   private Instant poweredOn;
 
@@ -37,7 +37,14 @@ final class CtapSession {
 
   /** Another command came: what waited to be continued is not any more. */
   void interrupt() {
-    assertions = null;
+    unfinished = null;
+  }
+
+  /** The same, but for what this message goes on with. */
+  void interruptUnless(Class<? extends Unfinished> kind) {
+    if (!kind.isInstance(unfinished)) {
+      unfinished = null;
+    }
   }
 
   Instant poweredOn() {
@@ -77,11 +84,11 @@ final class CtapSession {
     token = issued;
   }
 
-  Optional<PendingAssertions> assertions() {
-    return Optional.ofNullable(assertions);
+  <T extends Unfinished> Optional<T> unfinished(Class<T> kind) {
+    return kind.isInstance(unfinished) ? Optional.of(kind.cast(unfinished)) : Optional.empty();
   }
 
-  void assertions(@Nullable PendingAssertions pending) {
-    assertions = pending;
+  void unfinished(Unfinished begun) {
+    unfinished = begun;
   }
 }

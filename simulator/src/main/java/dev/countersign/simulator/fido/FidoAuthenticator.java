@@ -25,7 +25,11 @@ public final class FidoAuthenticator implements Authenticator {
   private static final int CLIENT_PIN = 0x06;
   private static final int RESET = 0x07;
   private static final int GET_NEXT_ASSERTION = 0x08;
+  private static final int MANAGEMENT = 0x0A;
   private static final int SELECTION = 0x0B;
+  private static final int LARGE_BLOBS = 0x0C;
+  private static final int CONFIG = 0x0D;
+  private static final int MANAGEMENT_PREVIEW = 0x41;
 
   private final Object lock = new Object();
   private final FidoCard card;
@@ -33,18 +37,24 @@ public final class FidoAuthenticator implements Authenticator {
   private final MakeCredential makeCredential;
   private final GetAssertion getAssertion;
   private final ClientPin clientPin;
+  private final CredentialManagement management;
+  private final LargeBlobs largeBlobs;
+  private final Config config;
   private final Reset reset;
   private final U2fCommands u2f;
 
   private FidoAuthenticator(FidoCard card) {
     this.card = card;
     Verification verification = new Verification(card);
-    BatchAttestation batch = BatchAttestation.of(card.features());
+    BatchAttestation batch = new BatchAttestation(card.features());
     information = new Information(card);
     makeCredential =
         new MakeCredential(card, verification, new AttestationStatement(card.features(), batch));
     getAssertion = new GetAssertion(card, verification);
     clientPin = new ClientPin(card, new PinCheck(card), verification);
+    management = new CredentialManagement(card, verification);
+    largeBlobs = new LargeBlobs(card, verification);
+    config = new Config(card, verification);
     reset = new Reset(card);
     u2f = new U2fCommands(card, batch);
   }
@@ -95,9 +105,14 @@ public final class FidoAuthenticator implements Authenticator {
     CtapRefusal.unless(
         request.length <= FidoFeatures.MAX_MESSAGE_BYTES, CtapStatus.REQUEST_TOO_LARGE);
     int command = request[0] & 0xFF;
-    if (command != GET_NEXT_ASSERTION) {
-      card.session().interrupt();
+    switch (command) {
+      case GET_NEXT_ASSERTION -> card.session().interruptUnless(PendingAssertions.class);
+      case MANAGEMENT, MANAGEMENT_PREVIEW -> card.session().interruptUnless(PendingListing.class);
+      case LARGE_BLOBS -> card.session().interruptUnless(PendingBlobs.class);
+      default -> card.session().interrupt();
     }
+    CtapRefusal.unless(
+        card.features().isFido21() || command <= GET_NEXT_ASSERTION, CtapStatus.INVALID_COMMAND);
     CborMap answer =
         switch (command) {
           case GET_INFO -> information.execute();
@@ -107,6 +122,10 @@ public final class FidoAuthenticator implements Authenticator {
           case MAKE_CREDENTIAL -> makeCredential.execute(parameters(request), attention);
           case GET_ASSERTION -> getAssertion.execute(parameters(request), attention);
           case CLIENT_PIN -> clientPin.execute(parameters(request), attention);
+          case MANAGEMENT -> management.execute(parameters(request), false);
+          case MANAGEMENT_PREVIEW -> management.execute(parameters(request), true);
+          case LARGE_BLOBS -> largeBlobs.execute(parameters(request));
+          case CONFIG -> config.execute(parameters(request));
           default -> throw new CtapRefusal(CtapStatus.INVALID_COMMAND);
         };
     return answer.isEmpty() ? new byte[0] : answer.encode();
@@ -120,7 +139,6 @@ public final class FidoAuthenticator implements Authenticator {
   }
 
   private CborMap select(Attention attention) throws CtapRefusal {
-    CtapRefusal.unless(card.features().isFido21(), CtapStatus.INVALID_COMMAND);
     card.person().touch("fido selection", attention);
     return Cbor.map().build();
   }

@@ -55,7 +55,7 @@ final class GetAssertion {
             Hashes.ofRpId(rpId), clientDataHash, present, verified, several, extensions);
     if (several) {
       card.session()
-          .assertions(
+          .unfinished(
               new PendingAssertions(
                   terms, found.subList(1, found.size()), card.surroundings().clock()));
     }
@@ -64,7 +64,9 @@ final class GetAssertion {
 
   CborMap next() throws CtapRefusal {
     PendingAssertions pending =
-        card.session().assertions().orElseThrow(() -> new CtapRefusal(CtapStatus.NOT_ALLOWED));
+        card.session()
+            .unfinished(PendingAssertions.class)
+            .orElseThrow(() -> new CtapRefusal(CtapStatus.NOT_ALLOWED));
     Optional<Credential> credential = pending.next();
     if (credential.isEmpty()) {
       card.session().interrupt();

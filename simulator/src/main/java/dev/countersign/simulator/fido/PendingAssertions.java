@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The accounts that authenticatorGetNextAssertion goes through ([CTAP2.1] 6.3). */
-final class PendingAssertions {
+final class PendingAssertions implements Unfinished {
   private static final Duration WAIT = Duration.ofSeconds(30);
 
   private final AssertionTerms terms;

@@ -15,12 +15,22 @@ final class PinToken {
   static final int MAKE_CREDENTIAL = 0x01;
   static final int GET_ASSERTION = 0x02;
   static final int CREDENTIAL_MANAGEMENT = 0x04;
-  static final int BIO_ENROLLMENT = 0x08;
   static final int LARGE_BLOB_WRITE = 0x10;
   static final int AUTHENTICATOR_CONFIG = 0x20;
 
-  /** What a token of FIDO 2.0 may do, where there are no permissions. */
-  static final int ALL_OF_FIDO_2_0 = MAKE_CREDENTIAL | GET_ASSERTION | CREDENTIAL_MANAGEMENT;
+  /** Manages credentials by the command of FIDO 2.1 PRE; nobody can ask for it. */
+  static final int MANAGEMENT_OF_FIDO_2_1_PRE = 0x100;
+
+  /** What a token may do that was got without permissions. */
+  static final int UNNAMED = MAKE_CREDENTIAL | GET_ASSERTION | MANAGEMENT_OF_FIDO_2_1_PRE;
+
+  /** All permissions that can be asked for. */
+  static final int KNOWN =
+      MAKE_CREDENTIAL
+          | GET_ASSERTION
+          | CREDENTIAL_MANAGEMENT
+          | LARGE_BLOB_WRITE
+          | AUTHENTICATOR_CONFIG;
 
   private static final int BYTES = 32;
   private static final Duration UNUSED = Duration.ofSeconds(30);

@@ -2,14 +2,24 @@ package dev.countersign.simulator.fido;
 
 import dev.countersign.wire.cbor.CborException;
 import dev.countersign.wire.cbor.CborMap;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Finds out whether the user of a credential is verified ([CTAP2.1] 6.1.2, 6.2.2). */
 final class Verification {
+  static final int PREFIX_BYTES = 32;
+
   private final FidoCard card;
 
   Verification(FidoCard card) {
     this.card = card;
+  }
+
+  /** What begins a message that is not about a credential, so that no hash can be taken for it. */
+  static byte[] prefix() {
+    byte[] prefix = new byte[PREFIX_BYTES];
+    Arrays.fill(prefix, (byte) 0xFF);
+    return prefix;
   }
 
   /**

@@ -18,6 +18,7 @@ import dev.countersign.wire.cbor.Cbor;
 import dev.countersign.wire.cbor.CborDecoder;
 import dev.countersign.wire.cbor.CborException;
 import dev.countersign.wire.cbor.CborMap;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -191,15 +192,24 @@ final class FidoCase {
 
   /** The card of a reader that takes all commands as they are. */
   private final class Wire implements SmartCardConnection {
+    private final ByteArrayOutputStream chain = new ByteArrayOutputStream();
+
     @Override
     public byte[] sendAndReceive(byte[] apdu) {
       Command command = Command.parse(apdu).orElseThrow();
       if (command.ins() == 0xA4) {
         return answer("U2F_V2".getBytes(StandardCharsets.US_ASCII));
       }
-      return command.ins() == 0x10
-          ? answer(authenticator.ctap2(command.data(), PATIENT))
-          : authenticator.u2f(apdu, PATIENT);
+      if (command.ins() != 0x10) {
+        return authenticator.u2f(apdu, PATIENT);
+      }
+      chain.writeBytes(command.data());
+      if (command.cla() == 0x90) {
+        return answer(new byte[0]);
+      }
+      byte[] request = chain.toByteArray();
+      chain.reset();
+      return answer(authenticator.ctap2(request, PATIENT));
     }
 
     private byte[] answer(byte[] data) {

@@ -13,11 +13,23 @@ import java.util.Map;
 public sealed interface Cbor
     permits Cbor.Int, Cbor.Text, Cbor.Bool, Cbor.Null, Cbor.Array, Cbor.Bytes, CborMap {
 
+  // Keys of maps can be compared, so that a map of keys with equal hashes is no slower than others.
+
   /** An integer. */
-  record Int(long value) implements Cbor {}
+  record Int(long value) implements Cbor, Comparable<Int> {
+    @Override
+    public int compareTo(Int other) {
+      return Long.compare(value, other.value);
+    }
+  }
 
   /** A text string. */
-  record Text(String value) implements Cbor {}
+  record Text(String value) implements Cbor, Comparable<Text> {
+    @Override
+    public int compareTo(Text other) {
+      return value.compareTo(other.value);
+    }
+  }
 
   /** True or false. */
   record Bool(boolean value) implements Cbor {}
@@ -39,7 +51,7 @@ public sealed interface Cbor
   }
 
   /** A byte string. */
-  final class Bytes implements Cbor {
+  final class Bytes implements Cbor, Comparable<Bytes> {
     private final byte[] value;
 
     /** A string of these bytes, which are copied. */
@@ -65,6 +77,11 @@ public sealed interface Cbor
     @Override
     public int hashCode() {
       return Arrays.hashCode(value);
+    }
+
+    @Override
+    public int compareTo(Bytes other) {
+      return Arrays.compareUnsigned(value, other.value);
     }
 
     /** In hexadecimal. */

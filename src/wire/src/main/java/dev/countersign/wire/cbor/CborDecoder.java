@@ -129,6 +129,9 @@ public final class CborDecoder {
     for (long i = 0; i < size; i++) {
       int start = position;
       Cbor key = item(depth);
+      if (key instanceof Cbor.Array || key instanceof CborMap) {
+        throw new CborException(Kind.FORM, "a key of a map is an array or a map");
+      }
       byte[] encoded = Arrays.copyOfRange(input, start, position);
       if (strictness == Strictness.CANONICAL
           && last != null
