@@ -42,6 +42,7 @@ import java.util.function.Supplier;
  * @param err standard error: everything else
  * @param showsProgress whether a person sees standard error, and nothing else in between
  * @param personSeesErrors whether a person sees standard error, in whatever else is between
+ * @param personSeesOutput whether a person sees standard output
  * @param clock the time
  * @param sleeper how it is waited for
  * @param random randomness
@@ -63,6 +64,7 @@ public record Surroundings(
     PrintStream err,
     boolean showsProgress,
     boolean personSeesErrors,
+    boolean personSeesOutput,
     Clock clock,
     Sleeper sleeper,
     Supplier<SecureRandom> random,
@@ -89,6 +91,7 @@ public record Surroundings(
         stream(FileDescriptor.err, true),
         Boolean.getBoolean("countersign.progress"),
         Boolean.getBoolean("countersign.terminal.err"),
+        Boolean.getBoolean("countersign.terminal.out"),
         Clock.systemUTC(),
         Sleeper.ofProcess(),
         LateRandom::new,
@@ -121,6 +124,7 @@ public record Surroundings(
         capturedErr,
         false,
         false,
+        false,
         clock,
         sleeper,
         random,
@@ -145,6 +149,7 @@ public record Surroundings(
         err,
         showsProgress,
         personSeesErrors,
+        personSeesOutput,
         time,
         waiting,
         random,

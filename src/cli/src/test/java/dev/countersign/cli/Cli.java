@@ -73,6 +73,7 @@ final class Cli {
   final SettableClock clock = new SettableClock(NOW);
   Sleeper sleeper = clock::advance;
   boolean personSeesErrors;
+  boolean personSeesOutput;
   @Nullable Dialogue dialogue;
   @Nullable LiveScreen screen;
 
@@ -111,6 +112,7 @@ final class Cli {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
             personSeesErrors,
+            personSeesOutput,
             clock,
             time -> sleeper.sleep(time),
             SecureRandom::new,

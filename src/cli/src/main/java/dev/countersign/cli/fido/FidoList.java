@@ -63,15 +63,14 @@ final class FidoList implements Callable<Integer> {
     if (keys.isEmpty()) {
       return;
     }
-    Columns columns = new Columns("KEY", "WHAT", "SPEAKS", "PIN", "WHERE");
+    Columns columns = new Columns("KEY", "WHAT", "SPEAKS", "PIN");
     for (Listed key : keys) {
       String label = Printable.text(key.identity.label());
       columns.row(
           key.token.uri().toString(),
           key.identity.simulated() ? label + " (simulated: protects nothing)" : label,
           InfoWords.speaks(key.info),
-          InfoWords.pin(key.info),
-          Printable.text(key.token.reader()));
+          InfoWords.pin(key.info));
     }
     columns.print(invocation.out());
   }

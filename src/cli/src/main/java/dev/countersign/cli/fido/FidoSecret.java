@@ -90,7 +90,7 @@ final class FidoSecret implements Callable<Integer> {
   }
 
   private void print(Secret secret) {
-    if (invocation.surroundings().screen().get().isPresent()) {
+    if (invocation.surroundings().personSeesOutput()) {
       invocation.note("This is a secret on your screen: pipe it into what needs it.");
     }
     byte[] bytes = secret.bytes();
