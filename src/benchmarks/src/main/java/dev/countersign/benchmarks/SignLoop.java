@@ -63,7 +63,7 @@ final class SignLoop implements AutoCloseable {
    *
    * @param perSecond signatures of one second
    * @param made how many were made
-   * @param cpuNanos the processor time that the process took for all of them
+   * @param cpuNanos the processor time that they took
    */
   record Rate(long perSecond, long made, long cpuNanos) {}
 

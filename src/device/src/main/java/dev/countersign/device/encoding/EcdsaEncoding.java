@@ -8,11 +8,16 @@ import dev.countersign.wire.TlvException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What goes into and comes out of an ECDSA operation of a token. */
 public final class EcdsaEncoding {
   private static final int SEQUENCE = 0x30;
   private static final int INTEGER = 0x02;
+
+  /** The orders of the curves, as long as their fields. */
+  private static final Map<KeyAlgorithm, byte[]> ORDERS = new ConcurrentHashMap<>();
 
   private EcdsaEncoding() {}
 
@@ -65,14 +70,42 @@ public final class EcdsaEncoding {
     if (signature.length != 2 * length) {
       throw new IllegalArgumentException("not two integers of %d bytes".formatted(length));
     }
-    BigInteger order = NamedCurves.parameters(algorithm).getOrder();
-    byte[] r = Arrays.copyOf(signature, length);
-    byte[] s = Arrays.copyOfRange(signature, length, 2 * length);
-    return Tlv.of(SEQUENCE, integer(r, order), integer(s, order)).encode();
+    byte[] order = order(algorithm);
+    int r = derLength(signature, 0, order);
+    int s = derLength(signature, length, order);
+    byte[] der = new byte[2 + 2 + r + 2 + s]; // all lengths are below 128
+    der[0] = SEQUENCE;
+    der[1] = (byte) (der.length - 2);
+    writeInteger(der, 2, r, signature, length);
+    writeInteger(der, 4 + r, s, signature, 2 * length);
+    return der;
   }
 
-  private static Tlv integer(byte[] unsigned, BigInteger order) {
-    return Tlv.of(INTEGER, checked(new BigInteger(1, unsigned), order).toByteArray());
+  private static byte[] order(KeyAlgorithm algorithm) {
+    return ORDERS.computeIfAbsent(
+        algorithm,
+        curve -> EllipticCurves.unsigned(NamedCurves.parameters(curve).getOrder(), curve.bytes()));
+  }
+
+  /** How many bytes a number has as DER, where its first bit is its sign. */
+  private static int derLength(byte[] numbers, int begin, byte[] order) {
+    int end = begin + order.length;
+    int first = begin;
+    while (first < end && numbers[first] == 0) {
+      first++;
+    }
+    if (first == end || Arrays.compareUnsigned(numbers, begin, end, order, 0, order.length) >= 0) {
+      throw outOfRange();
+    }
+    return end - first + (numbers[first] < 0 ? 1 : 0);
+  }
+
+  /** Writes a number of the field, the last bytes of it: a zero in front may be its sign. */
+  private static void writeInteger(byte[] der, int at, int length, byte[] numbers, int end) {
+    int count = Math.min(length, numbers.length / 2);
+    der[at] = INTEGER;
+    der[at + 1] = (byte) length;
+    System.arraycopy(numbers, end - count, der, at + 2 + length - count, count);
   }
 
   private static List<Tlv> integers(byte[] signature) {
@@ -97,8 +130,12 @@ public final class EcdsaEncoding {
 
   private static BigInteger checked(BigInteger number, BigInteger order) {
     if (number.signum() <= 0 || number.compareTo(order) >= 0) {
-      throw new IllegalArgumentException("an integer that is not between 1 and n - 1");
+      throw outOfRange();
     }
     return number;
+  }
+
+  private static IllegalArgumentException outOfRange() {
+    return new IllegalArgumentException("an integer that is not between 1 and n - 1");
   }
 }

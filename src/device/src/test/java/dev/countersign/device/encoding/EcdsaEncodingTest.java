@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EcdsaEncodingTest {
@@ -56,6 +57,39 @@ class EcdsaEncodingTest {
     both[32] = (byte) 0x80;
     assertThat(EcdsaEncoding.fromP1363(KeyAlgorithm.P256, both))
         .isEqualTo(der(BigInteger.ONE, BigInteger.ONE.shiftLeft(255)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = KeyAlgorithm.class,
+      names = {"P256", "P384"})
+  void integersOfEveryLengthAreWrittenAsDer(KeyAlgorithm curve) {
+    BigInteger last = NamedCurves.parameters(curve).getOrder().subtract(BigInteger.ONE);
+    for (int bits = 0; bits < curve.bits(); bits++) {
+      BigInteger r = BigInteger.ONE.shiftLeft(bits);
+      BigInteger s = last.shiftRight(bits);
+      byte[] both = Arrays.copyOf(EllipticCurves.unsigned(r, curve.bytes()), 2 * curve.bytes());
+      System.arraycopy(
+          EllipticCurves.unsigned(s, curve.bytes()), 0, both, curve.bytes(), curve.bytes());
+      assertThat(EcdsaEncoding.fromP1363(curve, both)).as("%d bits", bits).isEqualTo(der(r, s));
+    }
+  }
+
+  @Test
+  void integersFromTheOrderOnAreRefusedAndTheOneBeforeIsNot() {
+    byte[] both = new byte[64];
+    both[63] = 1;
+    for (int more = -1; more <= 1; more++) {
+      BigInteger number = ORDER.add(BigInteger.valueOf(more));
+      System.arraycopy(EllipticCurves.unsigned(number, 32), 0, both, 0, 32);
+      if (more < 0) {
+        assertThat(EcdsaEncoding.fromP1363(KeyAlgorithm.P256, both))
+            .isEqualTo(der(number, BigInteger.ONE));
+      } else {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> EcdsaEncoding.fromP1363(KeyAlgorithm.P256, both));
+      }
+    }
   }
 
   @Test

@@ -52,6 +52,11 @@ public final class CryptokiSession {
     module.check("C_CloseSession", functions.C_CloseSession(handle));
   }
 
+  /** C_CloseSession, of one that may be dead already. */
+  public void closeQuietly() {
+    functions.C_CloseSession(handle);
+  }
+
   /** C_GetSessionInfo: its state, {@code CKS_*}. */
   public long state() {
     try {

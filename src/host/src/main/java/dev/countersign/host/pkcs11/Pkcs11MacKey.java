@@ -24,12 +24,14 @@ final class Pkcs11MacKey implements MacKey {
   private final TokenUri uri;
   private final SecretObject key;
   private final Digest digest;
+  private final Mechanism mechanism;
   private final KeyUse use;
 
   Pkcs11MacKey(TokenUri uri, SecretObject key, Digest digest, KeyUse use) {
     this.uri = uri;
     this.key = key;
     this.digest = digest;
+    this.mechanism = Mechanism.of(Hashes.hmac(digest));
     this.use = use;
   }
 
@@ -109,7 +111,7 @@ final class Pkcs11MacKey implements MacKey {
     @Override
     public void begin(CryptokiSession session, long handle) {
       try {
-        session.signInit(Mechanism.of(Hashes.hmac(digest)), handle);
+        session.signInit(mechanism, handle);
       } catch (CryptokiException e) {
         if (!e.is(Ckr.CKR_KEY_SIZE_RANGE)) {
           throw e;

@@ -4,8 +4,6 @@ import dev.countersign.host.cryptoki.Ckr;
 import dev.countersign.host.cryptoki.CryptokiException;
 import dev.countersign.host.cryptoki.CryptokiSession;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * sessions turned out dead: those that are lent are closed when they come back, and nobody gets one
  * of them again. Sessions of the next one are opened when the old ones are closed, since a module
  * may give a number anew that a dead session had.
+ *
+ * <p>While nobody waits, idle sessions change hands without a lock. Who finds none looks again
+ * under the lock, and as long as somebody does, sessions come back under it too.
  */
 final class SessionPool {
   /** How many sessions at most when neither the token nor the configuration says. */
@@ -34,19 +35,18 @@ final class SessionPool {
 
   private final TokenPlace place;
   private final int capacity;
-  private final Deque<Lent> idle = new ArrayDeque<>(); // guarded by this, as all that follows
-  private volatile int generation = 1; // written under this
-  private int epoch;
-  private int lent; // of this generation, and being opened
+  private final IdleSessions idle;
+  private final Anchor anchor; // guarded by this
+  private volatile int generation = 1; // written under this, as all that follows
+  private volatile int epoch; // the same for all sessions of a generation
+  private volatile int waiting; // who looks for a session under the lock
+  private volatile boolean closed;
+  private int open; // of this generation: lent, idle or being opened; guarded by this, as the rest
   private int stale; // lent, of those that are over
   private int most;
-  private int waiting;
   private long refusedAt;
   private long retiredAt;
   private boolean retired;
-  private boolean closed;
-  private boolean anchored; // whether there is a session to spare for the anchor
-  private @Nullable CryptokiSession anchor;
 
   /**
    * A session that is lent.
@@ -68,8 +68,9 @@ final class SessionPool {
     // One of a limited number is the anchor's.
     long usable = limit > 0 ? Math.max(1, limit - 1) : wished;
     capacity = place.module().oneThread() ? 1 : (int) Math.min(wished, usable);
+    idle = new IdleSessions(capacity);
+    anchor = new Anchor(place);
     most = capacity;
-    anchored = limit != 1;
   }
 
   /** How many sessions can be lent at a time. */
@@ -97,54 +98,61 @@ final class SessionPool {
   }
 
   private Lent borrow(boolean writing, boolean fresh) throws InterruptedException {
-    while (true) {
+    Lent one = fresh ? null : takeAtOnce();
+    while (one == null) {
       Leave leave;
       synchronized (this) {
-        awaitTurn(fresh);
-        lent++;
-        if (!fresh && !idle.isEmpty()) {
-          return idle.removeFirst();
-        }
+        one = awaitTurn(fresh);
         leave = new Leave(generation, epoch);
       }
-      Lent opened = open(writing, leave);
-      if (opened != null) {
-        return opened;
+      if (one == null) {
+        one = open(writing, leave);
       }
     }
+    return one;
   }
 
-  /** Waits until a session is idle or one may be opened; makes room for it. */
-  private void awaitTurn(boolean fresh) throws InterruptedException {
-    while (true) {
-      if (closed) {
-        throw new IllegalStateException("the source was closed");
-      }
-      if (epoch != place.module().epoch()) {
-        retire();
-      }
-      long patience = stale == 0 ? 0 : DRAIN.toNanos() - (System.nanoTime() - retiredAt);
-      if (patience <= 0) {
-        if (!fresh && !idle.isEmpty()) {
-          return;
+  private @Nullable Lent takeAtOnce() {
+    boolean slowly = waiting > 0 || closed || !isModuleTheSame();
+    return slowly ? null : idle.take(generation);
+  }
+
+  /** Whether the module was not started again: it knows the sessions of this generation. */
+  private boolean isModuleTheSame() {
+    return epoch == place.module().epoch();
+  }
+
+  /** Waits for an idle session, or until one may be opened: null, and it is counted as open. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // written under this, read by everyone
+  private @Nullable Lent awaitTurn(boolean fresh) throws InterruptedException {
+    waiting++; // before it looks: what comes back without a lock later than that is told here
+    try {
+      while (true) {
+        if (closed) {
+          throw new IllegalStateException("the source was closed");
         }
-        if (lent < mostNow()) {
-          if (lent + idle.size() >= mostNow()) {
-            drop(idle.removeLast());
-          }
-          return;
+        if (!isModuleTheSame()) {
+          retire();
         }
-      }
-      waiting++;
-      try {
+        long patience = stale == 0 ? 0 : DRAIN.toNanos() - (System.nanoTime() - retiredAt);
         if (patience > 0) {
           TimeUnit.NANOSECONDS.timedWait(this, patience);
-        } else {
+          continue;
+        }
+        Lent one = fresh ? null : idle.take(generation);
+        if (one != null) {
+          return one;
+        }
+        if (open < mostNow()) {
+          open++;
+          return null;
+        }
+        if (!fresh || !dropIdle()) {
           wait();
         }
-      } finally {
-        waiting--;
       }
+    } finally {
+      waiting--;
     }
   }
 
@@ -179,16 +187,8 @@ final class SessionPool {
   }
 
   private synchronized void holdAnchor(Leave leave) {
-    if (anchor != null || !anchored || leave.generation != generation) {
-      return;
-    }
-    try {
-      anchor = place.cryptoki().open(place.slot(), false);
-    } catch (CryptokiException e) {
-      if (!Failures.isFull(e)) {
-        throw e;
-      }
-      anchored = false; // what is left is needed for work
+    if (leave.generation == generation) {
+      anchor.hold();
     }
   }
 
@@ -197,16 +197,12 @@ final class SessionPool {
     if (leave.generation != generation) {
       return true;
     }
-    if (!idle.isEmpty()) {
-      drop(idle.removeLast());
+    if (dropIdle()) {
       return true;
     }
-    int others = lent - 1;
+    int others = open - 1;
     if (others == 0) {
-      boolean spare = anchor != null;
-      closeAnchor();
-      anchored = false;
-      return spare;
+      return anchor.giveAway(isModuleTheSame());
     }
     most = others;
     refusedAt = System.nanoTime();
@@ -215,19 +211,32 @@ final class SessionPool {
 
   /** Takes back a session that worked. */
   void giveBack(Lent back, boolean writing) {
-    if (!writing) {
-      synchronized (this) {
-        if (back.generation == generation && !closed) {
-          lent--;
-          idle.addFirst(back);
-          if (waiting > 0) {
-            notify();
-          }
-          return;
-        }
-      }
+    if (!writing && (giveBackAtOnce(back) || giveBackToThoseWhoWait(back))) {
+      return;
     }
     discard(back);
+  }
+
+  private boolean giveBackAtOnce(Lent back) {
+    if (waiting > 0 || isOver(back)) {
+      return false;
+    }
+    int where = idle.put(back);
+    // Who began to wait before it was there, or ended the generation, may not have seen it.
+    return (waiting == 0 && !isOver(back)) || !idle.takeBack(where, back);
+  }
+
+  private synchronized boolean giveBackToThoseWhoWait(Lent back) {
+    if (isOver(back)) {
+      return false;
+    }
+    idle.put(back);
+    notify();
+    return true;
+  }
+
+  private boolean isOver(Lent one) {
+    return one.generation != generation || closed;
   }
 
   /** Takes back a session that is not to be used again: what it still holds is unknown. */
@@ -241,7 +250,7 @@ final class SessionPool {
 
   private synchronized void release(int of) {
     if (of == generation) {
-      lent--;
+      open--;
       endLoginWithLast();
     } else {
       stale--;
@@ -249,15 +258,21 @@ final class SessionPool {
     notifyAll();
   }
 
-  /** Closes one that is idle. */
-  private void drop(Lent spare) {
+  /** Closes one that is idle; whether there was one. */
+  private boolean dropIdle() {
+    Lent spare = idle.take(generation);
+    if (spare == null) {
+      return false;
+    }
     close(spare);
+    open--;
     endLoginWithLast();
+    return true;
   }
 
   // [PKCS11-BASE] 5.6.7 C_CloseSession
   private void endLoginWithLast() {
-    if (anchor == null && lent == 0 && idle.isEmpty()) {
+    if (!anchor.isHeld() && open == 0) {
       beginGeneration();
     }
   }
@@ -270,7 +285,7 @@ final class SessionPool {
   private void close(Lent one) {
     // The number of a session of an earlier life of the module may be somebody else's now.
     if (one.epoch == place.module().epoch()) {
-      closeQuietly(one.session);
+      one.session.closeQuietly();
     }
   }
 
@@ -284,57 +299,32 @@ final class SessionPool {
   synchronized void lost(int dead, boolean surely) {
     if (dead == generation && !closed) {
       boolean recently = retired && System.nanoTime() - retiredAt < QUIET.toNanos();
-      if (surely || !recently || !anchorLives()) {
+      if (surely || !recently || !isModuleTheSame() || !anchor.lives()) {
         retire();
       }
     }
   }
 
-  private boolean anchorLives() {
-    if (anchor == null || epoch != place.module().epoch()) {
-      return false;
-    }
-    try {
-      anchor.state();
-      return true;
-    } catch (CryptokiException e) {
-      return false;
-    }
-  }
-
   private void retire() {
+    int over = generation;
     beginGeneration();
     retired = true;
     retiredAt = System.nanoTime();
-    stale += lent;
-    lent = 0;
     most = capacity;
-    closeAnchor();
-    anchored = place.written().maxSessions() != 1;
-    idle.forEach(this::close);
-    idle.clear();
+    anchor.end(isModuleTheSame());
+    for (Lent one = idle.take(over); one != null; one = idle.take(over)) {
+      close(one);
+      open--;
+    }
+    stale += open;
+    open = 0;
     epoch = place.module().epoch();
     notifyAll();
-  }
-
-  private void closeAnchor() {
-    if (anchor != null && epoch == place.module().epoch()) {
-      closeQuietly(anchor);
-    }
-    anchor = null;
   }
 
   /** Closes all that is not lent, and what is when it comes back; lends nothing any more. */
   synchronized void close() {
     closed = true;
     retire();
-  }
-
-  private static void closeQuietly(CryptokiSession session) {
-    try {
-      session.close();
-    } catch (CryptokiException e) {
-      // It was dead already.
-    }
   }
 }

@@ -11,8 +11,8 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongPredicate;
-import java.util.function.Supplier;
 
 /**
  * One way in which a signature is asked of a token ([PKCS11-CURR] 2.1.6 to 2.1.14, 2.3.6): a
@@ -20,27 +20,27 @@ import java.util.function.Supplier;
  * padding where the token merely raises to a power.
  *
  * @param mechanism of the token
- * @param input what is given; made when the way is taken
+ * @param input what is given, of what is to be signed
  */
-record SignatureWay(Mechanism mechanism, Supplier<byte[]> input) {
+record SignatureWay(Mechanism mechanism, Function<Content, byte[]> input) {
 
   /** What is signed. */
   static final class Content {
-    private final Optional<byte[]> message;
+    private final byte[] message;
     private final byte[] digest;
 
     /**
      * Something to sign.
      *
-     * @param message the whole message; empty when only its hash is known
+     * @param message the whole message; when only its hash is known, that
      * @param digest the hash, or the input of an algorithm without one
      */
-    Content(Optional<byte[]> message, byte[] digest) {
+    Content(byte[] message, byte[] digest) {
       this.message = message;
       this.digest = digest;
     }
 
-    Optional<byte[]> message() {
+    byte[] message() {
       return message;
     }
 
@@ -52,50 +52,52 @@ record SignatureWay(Mechanism mechanism, Supplier<byte[]> input) {
   /**
    * The ways that a token has, best first; none when it cannot.
    *
+   * @param whole whether whole messages are signed, and not their hashes
    * @param mechanisms which it has
    */
   static List<SignatureWay> of(
       SignatureAlgorithm algorithm,
       KeyAlgorithm key,
-      Content content,
+      boolean whole,
       LongPredicate mechanisms,
       SecureRandom random) {
-    Collector ways = new Collector(mechanisms, content);
+    Collector ways = new Collector(mechanisms, whole);
     if (algorithm instanceof SignatureAlgorithm.RsaPkcs1 pkcs1) {
+      Optional<Digest> digest = pkcs1.digest();
       ways.add(
-          Mechanism.of(Ckm.RSA_PKCS),
-          () -> RsaPadding.digestInfo(pkcs1.digest(), content.digest()));
-      pkcs1.digest().ifPresent(hash -> ways.addWhole(Mechanism.of(rsaPkcs1(hash))));
+          Mechanism.of(Ckm.RSA_PKCS), content -> RsaPadding.digestInfo(digest, content.digest()));
+      digest.ifPresent(hash -> ways.addWhole(Mechanism.of(rsaPkcs1(hash))));
       ways.add(
           Mechanism.of(Ckm.RSA_X_509),
-          () -> RsaPadding.pkcs1Signature(pkcs1.digest(), content.digest(), key.bytes()));
+          content -> RsaPadding.pkcs1Signature(digest, content.digest(), key.bytes()));
     } else if (algorithm instanceof SignatureAlgorithm.RsaPss pss) {
       Mechanism.Pss parameter =
           new Mechanism.Pss(
               Hashes.hash(pss.hash()), Hashes.mgf(pss.mgfHash()), pss.saltLengthBytes());
-      ways.add(new Mechanism(Ckm.RSA_PKCS_PSS, parameter), content::digest);
+      ways.add(new Mechanism(Ckm.RSA_PKCS_PSS, parameter), Content::digest);
       ways.addWhole(new Mechanism(rsaPss(pss.hash()), parameter));
-      ways.add(Mechanism.of(Ckm.RSA_X_509), () -> pssBlock(pss, key, content.digest(), random));
+      ways.add(
+          Mechanism.of(Ckm.RSA_X_509), content -> pssBlock(pss, key, content.digest(), random));
     } else if (algorithm instanceof SignatureAlgorithm.Ecdsa ecdsa) {
-      ways.add(Mechanism.of(Ckm.ECDSA), () -> EcdsaEncoding.input(key, content.digest()));
+      ways.add(Mechanism.of(Ckm.ECDSA), content -> EcdsaEncoding.input(key, content.digest()));
       ecdsa.digest().ifPresent(hash -> ways.addWhole(Mechanism.of(ecdsa(hash))));
     } else {
-      ways.add(Mechanism.of(Ckm.EDDSA), content::digest);
+      ways.add(Mechanism.of(Ckm.EDDSA), Content::digest);
     }
-    return ways.found;
+    return List.copyOf(ways.found);
   }
 
   private static final class Collector {
     private final LongPredicate mechanisms;
-    private final Content content;
+    private final boolean whole;
     private final List<SignatureWay> found = new ArrayList<>();
 
-    Collector(LongPredicate mechanisms, Content content) {
+    Collector(LongPredicate mechanisms, boolean whole) {
       this.mechanisms = mechanisms;
-      this.content = content;
+      this.whole = whole;
     }
 
-    void add(Mechanism mechanism, Supplier<byte[]> input) {
+    void add(Mechanism mechanism, Function<Content, byte[]> input) {
       if (mechanisms.test(mechanism.type())) {
         found.add(new SignatureWay(mechanism, input));
       }
@@ -103,7 +105,9 @@ record SignatureWay(Mechanism mechanism, Supplier<byte[]> input) {
 
     /** A mechanism that hashes by itself. */
     void addWhole(Mechanism mechanism) {
-      content.message().ifPresent(message -> add(mechanism, () -> message));
+      if (whole) {
+        add(mechanism, Content::message);
+      }
     }
   }
 

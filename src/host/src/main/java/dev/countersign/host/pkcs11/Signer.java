@@ -14,7 +14,6 @@ import dev.countersign.host.pkcs11.SignatureWay.Content;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +32,21 @@ final class Signer {
 
   Signer(KeyAlgorithm key, KeyUse use, Mechanisms mechanisms, SecureRandom random) {
     this(key, use, mechanisms, random, ConcurrentHashMap.newKeySet());
+  }
+
+  /** How the last signature was made: the next one is of the same kind mostly. */
+  private volatile @Nullable Plan last;
+
+  /**
+   * How signatures are made.
+   *
+   * @param whole whether of whole messages, and not of their hashes
+   * @param ways that the token has
+   */
+  private record Plan(SignatureAlgorithm algorithm, boolean whole, List<SignatureWay> ways) {
+    boolean is(SignatureAlgorithm wanted, boolean wantedWhole) {
+      return whole == wantedWhole && algorithm.equals(wanted);
+    }
   }
 
   private Signer(
@@ -55,25 +69,38 @@ final class Signer {
   byte[] sign(SignatureAlgorithm algorithm, byte[] message) {
     requireFamily(algorithm);
     byte[] digest = algorithm.digest().map(hash -> hash.hash(message)).orElse(message);
-    return sign(algorithm, new Content(Optional.of(message), digest));
+    return sign(plan(algorithm, true), new Content(message, digest));
   }
 
   byte[] signDigest(SignatureAlgorithm algorithm, byte[] digest) {
     requireFamily(algorithm);
     algorithm.digest().ifPresent(hash -> requireLength(hash, digest));
-    return sign(algorithm, new Content(Optional.empty(), digest));
+    return sign(plan(algorithm, false), new Content(digest, digest));
   }
 
   List<byte[]> signAll(SignatureAlgorithm algorithm, List<byte[]> messages) {
     return Batch.of(use.sessions(), messages, message -> sign(algorithm, message));
   }
 
-  private byte[] sign(SignatureAlgorithm algorithm, Content content) {
-    List<SignatureWay> ways = SignatureWay.of(algorithm, key, content, mechanisms::has, random);
-    if (ways.isEmpty()) {
-      throw unsupported(algorithm, content);
+  private byte[] sign(Plan plan, Content content) {
+    return encoded(plan.algorithm, use.run(OPERATION, new Signing(plan.ways, content)));
+  }
+
+  private Plan plan(SignatureAlgorithm algorithm, boolean whole) {
+    Plan known = last;
+    if (known != null && known.is(algorithm, whole)) {
+      return known;
     }
-    return encoded(algorithm, use.run(OPERATION, new Signing(ways)));
+    Plan made = new Plan(algorithm, whole, ways(algorithm, whole));
+    if (made.ways.isEmpty()) {
+      throw unsupported(algorithm, whole);
+    }
+    last = made;
+    return made;
+  }
+
+  private List<SignatureWay> ways(SignatureAlgorithm algorithm, boolean whole) {
+    return SignatureWay.of(algorithm, key, whole, mechanisms::has, random);
   }
 
   private void requireFamily(SignatureAlgorithm algorithm) {
@@ -94,10 +121,12 @@ final class Signer {
   /** Takes the first way that the token takes. */
   private final class Signing implements KeyUse.Operation<byte[]> {
     private final List<SignatureWay> ways;
+    private final Content content;
     private @Nullable SignatureWay taken;
 
-    Signing(List<SignatureWay> ways) {
+    Signing(List<SignatureWay> ways, Content content) {
       this.ways = ways;
+      this.content = content;
     }
 
     @Override
@@ -125,7 +154,7 @@ final class Signer {
 
     @Override
     public byte[] finish(CryptokiSession session) {
-      return session.sign(Objects.requireNonNull(taken).input().get());
+      return session.sign(Objects.requireNonNull(taken).input().apply(content));
     }
   }
 
@@ -155,9 +184,8 @@ final class Signer {
     return new TokenException.BadResponse(use.name(), OPERATION, what, null);
   }
 
-  private TokenException unsupported(SignatureAlgorithm algorithm, Content content) {
-    Content whole = new Content(Optional.of(new byte[0]), content.digest());
-    if (content.message().isEmpty() && can(algorithm, whole)) {
+  private TokenException unsupported(SignatureAlgorithm algorithm, boolean whole) {
+    if (!whole && can(algorithm)) {
       return new TokenException.Unsupported(
           use.name(),
           OPERATION,
@@ -166,7 +194,7 @@ final class Signer {
     }
     List<String> able =
         SignatureAlgorithm.named().stream()
-            .filter(other -> other.family() == key.family() && can(other, whole))
+            .filter(other -> other.family() == key.family() && can(other))
             .map(SignatureAlgorithm::name)
             .toList();
     return new TokenException.Unsupported(
@@ -178,7 +206,8 @@ final class Signer {
             : "choose one of " + String.join(", ", able));
   }
 
-  private boolean can(SignatureAlgorithm algorithm, Content content) {
-    return !SignatureWay.of(algorithm, key, content, mechanisms::has, random).isEmpty();
+  /** Whether the token signs so when it gets the whole message. */
+  private boolean can(SignatureAlgorithm algorithm) {
+    return !ways(algorithm, true).isEmpty();
   }
 }

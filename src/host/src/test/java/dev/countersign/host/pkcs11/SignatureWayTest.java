@@ -13,7 +13,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +21,12 @@ class SignatureWayTest {
 
   private static List<SignatureWay> ways(
       SignatureAlgorithm algorithm, KeyAlgorithm key, boolean whole, Long... mechanisms) {
-    byte[] digest = algorithm.digest().map(hash -> hash.hash(MESSAGE)).orElse(MESSAGE);
-    Content content = new Content(whole ? Optional.of(MESSAGE) : Optional.empty(), digest);
-    return SignatureWay.of(
-        algorithm, key, content, Set.of(mechanisms)::contains, new SecureRandom());
+    return SignatureWay.of(algorithm, key, whole, Set.of(mechanisms)::contains, new SecureRandom());
+  }
+
+  /** What the first way gives the token of the message, hashed so. */
+  private static byte[] input(List<SignatureWay> ways, Digest digest) {
+    return ways.get(0).input().apply(new Content(MESSAGE, digest.hash(MESSAGE)));
   }
 
   private static List<Long> types(List<SignatureWay> ways) {
@@ -65,17 +66,17 @@ class SignatureWayTest {
       assertThat(ways(algorithm, KeyAlgorithm.P256, false, all)).isEmpty();
       List<SignatureWay> whole = ways(algorithm, KeyAlgorithm.P256, true, all);
       assertThat(types(whole)).containsExactly(all[digest.ordinal()]);
-      assertThat(whole.get(0).input().get()).isEqualTo(MESSAGE);
+      assertThat(input(whole, digest)).isEqualTo(MESSAGE);
     }
   }
 
   @Test
   void hashIsAsLongAsTheField() {
     SignatureAlgorithm long512 = SignatureAlgorithm.ecdsa(Digest.SHA512);
-    byte[] cut = ways(long512, KeyAlgorithm.P256, false, Ckm.ECDSA).get(0).input().get();
+    byte[] cut = input(ways(long512, KeyAlgorithm.P256, false, Ckm.ECDSA), Digest.SHA512);
     assertThat(cut).hasSize(32).isEqualTo(Arrays.copyOf(Digest.SHA512.hash(MESSAGE), 32));
     SignatureAlgorithm short1 = SignatureAlgorithm.ecdsa(Digest.SHA1);
-    assertThat(ways(short1, KeyAlgorithm.P384, false, Ckm.ECDSA).get(0).input().get())
+    assertThat(input(ways(short1, KeyAlgorithm.P384, false, Ckm.ECDSA), Digest.SHA1))
         .hasSize(48)
         .startsWith(new byte[28]);
   }
@@ -83,10 +84,9 @@ class SignatureWayTest {
   @Test
   void digestInfoStandsBeforeTheHash() {
     byte[] input =
-        ways(SignatureAlgorithm.rsa(Digest.SHA256), KeyAlgorithm.RSA2048, false, Ckm.RSA_PKCS)
-            .get(0)
-            .input()
-            .get();
+        input(
+            ways(SignatureAlgorithm.rsa(Digest.SHA256), KeyAlgorithm.RSA2048, false, Ckm.RSA_PKCS),
+            Digest.SHA256);
     assertThat(HexFormat.of().formatHex(input))
         .startsWith("3031300d060960864801650304020105000420")
         .hasSize(2 * 51);
