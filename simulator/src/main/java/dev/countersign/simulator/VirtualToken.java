@@ -2,6 +2,7 @@ package dev.countersign.simulator;
 
 import dev.countersign.simulator.card.CardSystem;
 import dev.countersign.simulator.card.Surroundings;
+import dev.countersign.simulator.fido.BatchAttestation;
 import dev.countersign.simulator.hid.CtapHidDevice;
 import dev.countersign.simulator.piv.AttestationAuthority;
 import dev.countersign.wire.ChannelException;
@@ -103,12 +104,14 @@ public final class VirtualToken implements AutoCloseable {
     return reader + " 00 00";
   }
 
-  /**
-   * The certificate, DER, at the root of every simulated token's attestations. Its private key is
-   * public: it proves nothing.
-   */
+  /** The root certificate, DER, of all PIV attestations. Its private key is public. */
   public static byte[] attestationRoot() {
     return AttestationAuthority.rootCertificate();
+  }
+
+  /** The root certificate, DER, of all attestations of security keys. Its private key is public. */
+  public static byte[] fidoAttestationRoot() {
+    return BatchAttestation.rootCertificate();
   }
 
   /**
@@ -126,10 +129,7 @@ public final class VirtualToken implements AutoCloseable {
     return card.process(command.clone());
   }
 
-  /**
-   * How many commands the token has executed since this object was made, whoever sent them:
-   * commands to the card, and messages to the security key over USB.
-   */
+  /** How many commands it has executed since it was made, messages over USB included. */
   public long commands() {
     return commands.get();
   }
@@ -168,9 +168,8 @@ public final class VirtualToken implements AutoCloseable {
   }
 
   /**
-   * A finger touches the token while nothing waits for it, so that it types as a keyboard would:
-   * Yubico one-time passwords, HOTP codes and static passwords on a keyboard with the layout of the
-   * United States. It does so too while a reader has switched the card off.
+   * A finger touches the token while nothing waits for it, so that it types as a keyboard with the
+   * layout of the United States would. It does so too while a reader has switched the card off.
    *
    * @param slot 1 for a short touch, 2 for a long one
    * @return what is typed, {@code \n} for Enter; empty when the slot types nothing
@@ -221,7 +220,6 @@ public final class VirtualToken implements AutoCloseable {
     storage.close();
   }
 
-  /** Names product and serial number. */
   @Override
   public String toString() {
     return "simulated %s, serial %d".formatted(profile.externalName(), serial);
@@ -243,8 +241,7 @@ public final class VirtualToken implements AutoCloseable {
     /**
      * Sets the serial number; a random one of eight digits otherwise, or the stored one.
      *
-     * @param value 0 to 4294967295
-     * @throws IllegalArgumentException when out of range
+     * @throws IllegalArgumentException unless it is 0 to 4294967295
      */
     public Builder serial(long value) {
       if (value < 0 || value > TokenIdentityRecord.MAX_SERIAL) {
@@ -255,9 +252,9 @@ public final class VirtualToken implements AutoCloseable {
     }
 
     /**
-     * Puts it on a contactless reader, with the applications that it has over NFC.
+     * Puts it on a contactless reader, with what it has over NFC.
      *
-     * @throws IllegalArgumentException when a token of this profile has no NFC
+     * @throws IllegalArgumentException when this profile has no NFC
      */
     public Builder contactless() {
       if (!profile.contactless()) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A command APDU as a tolerant card reads it ([ISO7816-4] 5.1): all four cases, short and extended.
  * A missing Le means the largest one, because tools leave it out of commands that have an answer;
- * an Le behind a command that has none does no harm.
+ * an Le behind a command that has none does no harm, nor does a length of no data before it.
  *
  * @param cla class byte
  * @param ins instruction byte
@@ -62,7 +62,7 @@ public record Command(int cla, int ins, int p1, int p2, byte[] data, int le) {
       return Optional.of(of(wire, NOTHING, number == 0 ? EXTENDED_LE : number));
     }
     int rest = wire.length - start - number;
-    if (number == 0 || (rest != 0 && rest != 2)) {
+    if (rest != 2 && (rest != 0 || number == 0)) {
       return Optional.empty();
     }
     int le = rest == 0 ? 0 : number(wire, wire.length - 2);

@@ -19,6 +19,8 @@ class CommandTest {
     "00FD000003, '', 3",
     "00FD0000000003, '', 3",
     "00FD0000000000, '', 65536",
+    "000300000000000000, '', 65536",
+    "000300000000000003, '', 3",
     "0020008002AABB, aabb, 256",
     "0020008002AABB00, aabb, 256",
     "0020008002AABB08, aabb, 8",
@@ -44,7 +46,8 @@ class CommandTest {
         "00CB3FFF0000025C",
         "00CB3FFF0000025C7E00",
         "00CB3FFF0000025C7E000000",
-        "00CB3FFF0000000000",
+        "00CB3FFF00000000",
+        "00CB3FFF000000000000",
       })
   void refusesLengthsThatContradictEachOther(String wire) {
     assertThat(Command.parse(HexFormat.of().parseHex(wire))).isEmpty();

@@ -111,6 +111,13 @@ final class HidBench {
     assertThat(sent).isEmpty();
   }
 
+  /** Takes all reports that were sent; each has 64 bytes. */
+  void drop() {
+    for (byte[] report = sent.poll(); report != null; report = sent.poll()) {
+      assertThat(report).hasSize(64);
+    }
+  }
+
   /** The number of reports that were sent and not taken. */
   int waiting() {
     return sent.size();

@@ -1,5 +1,6 @@
 package dev.countersign.simulator.smartcardio;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -50,6 +51,22 @@ class SimulatorProviderTest {
   @AfterEach
   void close() {
     readers.close();
+  }
+
+  /** Long answers are fetched in the class of the message. */
+  @Test
+  void aSecurityKeyAnswersHereToo() throws Exception {
+    VirtualToken key =
+        VirtualToken.builder(Profile.SECURITY_KEY).world(World.deterministic(1)).build();
+    readers.insert(key);
+    CardChannel channel = terminals.list().get(0).connect("*").getBasicChannel();
+    ResponseAPDU selected =
+        channel.transmit(new CommandAPDU(TestCard.bytes("00A4040008A0000006472F0001")));
+    assertThat(new String(selected.getData(), US_ASCII)).isEqualTo("U2F_V2");
+    ResponseAPDU inPieces = channel.transmit(new CommandAPDU(TestCard.bytes("801080000104 40")));
+    ResponseAPDU atOnce = channel.transmit(new CommandAPDU(TestCard.bytes("80100000010400")));
+    assertThat(inPieces.getSW()).isEqualTo(0x9000);
+    assertThat(inPieces.getData()).isEqualTo(atOnce.getData()).startsWith(0x00);
   }
 
   @Test

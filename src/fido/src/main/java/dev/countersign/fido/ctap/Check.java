@@ -38,9 +38,15 @@ enum Check {
     return wanted == Verification.PREFERRED ? best : NONE;
   }
 
-  /** For work that changes the key. */
+  /** For work with what a key stores. */
   static Check forManaging(SecurityKeyInfo info) {
     return best(info, true);
+  }
+
+  /** For how a key is set, which few let a sensor alone decide ([CTAP2.1] 6.4, uvAcfg). */
+  static Check forConfiguring(SecurityKeyInfo info) {
+    Check best = best(info, true);
+    return best == KEY_TOKEN && !info.has("uvAcfg") && info.has("clientPin") ? PIN : best;
   }
 
   private static Check best(SecurityKeyInfo info, boolean pinCounts) {

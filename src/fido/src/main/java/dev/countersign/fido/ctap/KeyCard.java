@@ -113,8 +113,8 @@ final class KeyCard extends CardApplication {
       }
       throw e;
     } catch (CtapError e) {
-      if (u2f && e.is(Ctap.INVALID_COMMAND)) {
-        return InfoReader.u2fOnly(usb ? "usb" : "nfc");
+      if (u2f && !usb && e.is(Ctap.INVALID_COMMAND)) { // over USB it says so by other means
+        return InfoReader.u2fOnly("nfc");
       }
       throw e;
     }

@@ -101,7 +101,7 @@ final class KeySettings implements SecurityKeySettings {
             operation,
             Ceremony.of(operation),
             turn -> configure(turn, command, parameters))
-        .run(Check.forManaging(session.info()), new Ceremonies.Scope(Ctap.MAY_CONFIGURE, ""));
+        .run(Check.forConfiguring(session.info()), new Ceremonies.Scope(Ctap.MAY_CONFIGURE, ""));
   }
 
   private static boolean configure(Turn turn, int command, @Nullable CborMap parameters)

@@ -65,7 +65,7 @@ public final class KeyToken extends ApplicationToken {
   /** YubiKeys have three numbers in three bytes. */
   private String version(long number) {
     return session.place().make().isYubiKey() && number >> 24 == 0
-        ? "%d.%d.%d".formatted(number >> 16, number >> 8 & 0xFF, number & 0xFF)
+        ? "%d.%d.%d".formatted(number >> 16, (number >> 8) & 0xFF, number & 0xFF)
         : Long.toString(number);
   }
 

@@ -84,8 +84,9 @@ public final class Program {
   }
 
   /**
-   * A program of the search path, or of the directories for administrators and for helpers. Where
-   * it is missing the test is skipped; it fails where the variable CI is set.
+   * A program of the search path, or of the directories for administrators and for helpers, or at
+   * an absolute path. Where it is missing the test is skipped; it fails where the variable CI is
+   * set.
    *
    * @param debianPackage the package that it comes in
    * @param home its home directory and the place of its files, which the caller removes
@@ -98,7 +99,7 @@ public final class Program {
             Stream.of("/usr/sbin", "/sbin", "/usr/local/sbin", "/usr/lib/gnupg", "/usr/libexec"));
     Optional<Path> found =
         directories
-            .map(directory -> Path.of(directory, name))
+            .map(directory -> Path.of(directory).resolve(name))
             .filter(Files::isExecutable)
             .findFirst();
     String path = present(found, missing.formatted(name, debianPackage)).toString();

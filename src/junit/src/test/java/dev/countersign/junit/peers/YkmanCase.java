@@ -44,10 +44,11 @@ abstract class YkmanCase {
 
   /** A token as its maker delivers it, which no reader switches off yet. */
   static VirtualToken fresh(Profile profile) {
-    return VirtualToken.builder(profile)
-        .serial(PeerReader.SERIAL)
-        .world(World.deterministic(1))
-        .build();
+    return fresh(VirtualToken.builder(profile));
+  }
+
+  static VirtualToken fresh(VirtualToken.Builder builder) {
+    return builder.serial(PeerReader.SERIAL).world(World.deterministic(1)).build();
   }
 
   @AfterEach

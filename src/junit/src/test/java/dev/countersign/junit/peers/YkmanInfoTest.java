@@ -57,12 +57,12 @@ class YkmanInfoTest extends YkmanCase {
             Enabled USB interfaces: CCID
             NFC transport is enabled.
             """);
-    assertThat(info.lines().filter(line -> line.contains("Enabled  "))).hasSize(3);
-    for (String application : List.of("OTP", "OATH", "PIV")) {
+    assertThat(info.lines().filter(line -> line.contains("Enabled  "))).hasSize(5);
+    for (String application : List.of("OTP", "FIDO U2F", "FIDO2", "OATH", "PIV")) {
       assertThat(info).containsPattern(application + " +\tEnabled +\tEnabled");
     }
     assertThat(info.lines().filter(line -> line.endsWith("Not available\tNot available\t")))
-        .hasSize(4);
+        .hasSize(2);
   }
 
   @Test
@@ -114,12 +114,15 @@ class YkmanInfoTest extends YkmanCase {
   @Test
   void applicationsAreDisabledAndEnabledAgain() throws Exception {
     insert(Profile.YUBIKEY_5_7);
-    assertThat(ykman("config", "usb", "--list").text()).isEqualTo("OTP\nOATH\nPIV\n");
+    assertThat(ykman("config", "usb", "--list").text())
+        .isEqualTo("OTP\nFIDO U2F\nFIDO2\nOATH\nPIV\n");
     ykman("config", "nfc", "--disable", "PIV", "--force");
     assertThat(ykman("info").text()).containsPattern("PIV +\tEnabled +\tDisabled");
     ykman("config", "nfc", "--enable-all", "--force");
     assertThat(ykman("info").text()).containsPattern("PIV +\tEnabled +\tEnabled");
-    ykman("config", "usb", "--disable", "OTP", "--disable", "OATH", "--force");
+    for (String application : List.of("OTP", "OATH", "U2F", "FIDO2")) {
+      ykman("config", "usb", "--disable", application, "--force");
+    }
     assertThat(ykmanFails("oath", "info")).contains("not enabled or not available");
     assertThat(ykmanFails("otp", "info")).contains("not enabled or not available");
     assertThat(ykmanFails("config", "usb", "--disable", "PIV", "--force"))

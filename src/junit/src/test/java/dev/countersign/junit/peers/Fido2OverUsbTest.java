@@ -1,0 +1,67 @@
+package dev.countersign.junit.peers;
+
+import dev.countersign.simulator.Profile;
+import dev.countersign.simulator.SimulatedHidSource;
+import dev.countersign.simulator.SimulatedPresence;
+import dev.countersign.simulator.VirtualToken;
+import dev.countersign.simulator.World;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * python-fido2's own framing of CTAPHID ([CTAP2.1] 11.2) and the simulated key's. Reports go over a
+ * socket of this machine.
+ */
+@Tag("native")
+@Timeout(180)
+class Fido2OverUsbTest {
+  @TempDir Path home;
+
+  private void runs(Profile profile, SimulatedPresence presence, String scenario) throws Exception {
+    World world = World.builder().seed(1).presence(presence).build();
+    try (SimulatedHidSource source = new SimulatedHidSource();
+        VirtualToken token = VirtualToken.builder(profile).world(world).build();
+        HidSocket socket = new HidSocket(source.insert(token))) {
+      new PythonFido2(home).hid(socket.port(), scenario);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ceremonies", "pins", "secrets", "management", "u2f", "reset"})
+  void messagesAreCarried(String scenario) throws Exception {
+    runs(Profile.SECURITY_KEY, SimulatedPresence.ALWAYS, scenario);
+  }
+
+  @Test
+  void messagesOfAKeyOfTheFirstGenerationAreCarried() throws Exception {
+    runs(Profile.U2F_ONLY, SimulatedPresence.ALWAYS, "u2f_client");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"introduction", "pings", "turns", "lock", "broken"})
+  void reportsAreUnderstood(String scenario) throws Exception {
+    runs(Profile.SECURITY_KEY, SimulatedPresence.ALWAYS, scenario);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cancel", "busy"})
+  void aFingerIsWaitedFor(String scenario) throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    SimulatedPresence nobody =
+        purpose -> {
+          try {
+            never.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return false;
+        };
+    runs(Profile.SECURITY_KEY, nobody, scenario);
+  }
+}
