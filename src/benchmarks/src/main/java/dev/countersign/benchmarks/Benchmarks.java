@@ -17,7 +17,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** The program behind bin/benchmark. */
 public final class Benchmarks {
   private static final List<String> SECTIONS =
-      List.of("commands", "overhead", "start", "code", "pkcs11", "fleet", "reader", "mfa");
+      List.of(
+          "commands", "overhead", "start", "code", "pkcs11", "fleet", "webauthn", "reader", "mfa");
 
   private Benchmarks() {}
 
@@ -59,6 +60,9 @@ public final class Benchmarks {
     }
     if (wanted.contains("fleet")) {
       Fleet.print(out, quick ? 20_000 : 200_000);
+    }
+    if (wanted.contains("webauthn")) {
+      SignInRate.print(out, quick ? 1000 : 10_000);
     }
     Optional<VpcdReader> reader = VpcdReader.of(System.getenv());
     if (wanted.contains("reader")) {

@@ -67,10 +67,10 @@ class StateStoreContractTest {
   @MethodSource("stores")
   void takesTheLongestState(String name, StateStore store) {
     byte[] longest = new byte[StateStore.MAX_STATE_BYTES];
-    longest[255] = -1;
+    longest[StateStore.MAX_STATE_BYTES - 1] = -1;
     assertThat(store.compareAndSet("d", 0, longest)).as(name).isTrue();
     assertThat(store.load("d")).contains(new StoredState(1, longest));
-    assertThatThrownBy(() -> store.compareAndSet("d", 1, new byte[257]))
+    assertThatThrownBy(() -> store.compareAndSet("d", 1, new byte[StateStore.MAX_STATE_BYTES + 1]))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -21,6 +21,7 @@ import com.webauthn4j.verifier.attestation.statement.u2f.FIDOU2FAttestationState
 import com.webauthn4j.verifier.attestation.trustworthiness.certpath.NullCertPathTrustworthinessVerifier;
 import com.webauthn4j.verifier.attestation.trustworthiness.self.DefaultSelfAttestationTrustworthinessVerifier;
 import com.webauthn4j.verifier.exception.VerificationException;
+import java.nio.BufferUnderflowException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +61,7 @@ final class OtherImplementation {
       return Optional.of(
           MANAGER.verifyRegistrationResponseJSON(
               json, new RegistrationParameters(server(challenge), algorithms, verified)));
-    } catch (VerificationException | DataConversionException e) {
+    } catch (VerificationException | DataConversionException | BufferUnderflowException e) {
       return Optional.empty();
     }
   }

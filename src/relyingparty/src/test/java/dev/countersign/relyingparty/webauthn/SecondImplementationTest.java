@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.webauthn4j.data.RegistrationData;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -15,8 +16,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SecondImplementationTest {
   private static final Caller CALLER = Caller.of("session", "alice");
 
-  /** What it does not verify, though it is right: its own parser of these two is stricter. */
-  private static final Set<String> NOT_THERE = Set.of("packed-ed448");
+  /** What it does not verify, and why. */
+  private static final Map<String, String> NOT_THERE =
+      Map.of(
+          "packed-ed448", "does not know the algorithm",
+          "tpm-es256", "its parser of TPM structures fails",
+          "android-key-es256", "wants more in the certificate",
+          "fido-u2f-es256", "wants a make of zeros");
+
+  /** It lets nobody sign in on a page in another, though it registers keys there. */
+  private static final Set<String> FRAMED =
+      Set.of("none-es256-crossOrigin", "none-es256-topOrigin");
 
   private final Party party =
       new Party(
@@ -105,11 +115,12 @@ class SecondImplementationTest {
     byte[] first = Vectors.hex(vector.registration(), "challenge");
     Optional<RegistrationData> registered =
         OtherImplementation.registers(vector.registrationJson(), first, false);
-    assertThat(registered.isPresent()).isEqualTo(!NOT_THERE.contains(vector.name()));
+    assertThat(registered.isPresent()).isEqualTo(!NOT_THERE.containsKey(vector.name()));
     if (registered.isPresent()) {
       byte[] second = Vectors.hex(vector.authentication(), "challenge");
       String json = vector.assertionJson();
-      assertThat(OtherImplementation.signsIn(registered.get(), json, second, false)).isTrue();
+      assertThat(OtherImplementation.signsIn(registered.get(), json, second, false))
+          .isEqualTo(!FRAMED.contains(vector.name()));
     }
   }
 
