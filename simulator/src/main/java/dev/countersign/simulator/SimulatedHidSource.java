@@ -36,8 +36,8 @@ public final class SimulatedHidSource implements HidSource {
   }
 
   /**
-   * Plugs a token in: its security key gets power. The order counts with a token that is put into a
-   * reader too: power there does nothing to the key, and the fault schedule begins anew.
+   * Plugs a token in: its security key gets power, and its faults are counted anew, also when it is
+   * in a reader already.
    *
    * @throws IllegalArgumentException when the token is plugged in already, is no security key on
    *     USB, or all of FIDO is disabled there

@@ -15,20 +15,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * python-fido2's own framing of CTAPHID ([CTAP2.1] 11.2) and the simulated key's. Reports go over a
- * socket of this machine.
+ * The framing of CTAPHID ([CTAP2.1] 11.2) of python-fido2 and of libfido2, and the simulated key's.
+ * Reports go over a socket of this machine.
  */
 @Tag("native")
 @Timeout(180)
 class Fido2OverUsbTest {
   @TempDir Path home;
 
+  /** Somebody else's program, which is told a port. */
+  private interface Peer {
+    void runs(PythonFido2 peer, int port) throws Exception;
+  }
+
   private void runs(Profile profile, SimulatedPresence presence, String scenario) throws Exception {
+    runs(profile, presence, (peer, port) -> peer.hid(port, scenario));
+  }
+
+  private void runs(Profile profile, SimulatedPresence presence, Peer peer) throws Exception {
     World world = World.builder().seed(1).presence(presence).build();
     try (SimulatedHidSource source = new SimulatedHidSource();
         VirtualToken token = VirtualToken.builder(profile).world(world).build();
         HidSocket socket = new HidSocket(source.insert(token))) {
-      new PythonFido2(home).hid(socket.port(), scenario);
+      peer.runs(new PythonFido2(home), socket.port());
     }
   }
 
@@ -36,6 +45,16 @@ class Fido2OverUsbTest {
   @ValueSource(strings = {"ceremonies", "pins", "secrets", "management", "u2f", "reset"})
   void messagesAreCarried(String scenario) throws Exception {
     runs(Profile.SECURITY_KEY, SimulatedPresence.ALWAYS, scenario);
+  }
+
+  /** A third framing, and a third judge. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ceremonies", "pins", "secrets", "management", "blobs"})
+  void libfido2IsContentToo(String scenario) throws Exception {
+    runs(
+        Profile.SECURITY_KEY,
+        SimulatedPresence.ALWAYS,
+        (peer, port) -> peer.libfido2(port, scenario));
   }
 
   @Test
