@@ -2,6 +2,8 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.countersign.device.Secret;
+import dev.countersign.host.pin.Dialogue;
 import dev.countersign.relyingparty.store.InMemoryStateStore;
 import dev.countersign.relyingparty.webauthn.Caller;
 import dev.countersign.relyingparty.webauthn.Ceremonies;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,5 +88,26 @@ abstract class FidoCase {
   void register(String user) {
     String response = ok("register" + page(creation(user)));
     assertThat(site.finishRegistration(caller(user), "blue", response).accepted()).isTrue();
+  }
+
+  /** Somebody at the terminal. */
+  static final class Person implements Dialogue {
+    final List<String> asked = new ArrayList<>();
+    private final boolean answer;
+
+    Person(boolean answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public boolean confirms(String question) {
+      asked.add(question);
+      return answer;
+    }
+
+    @Override
+    public Optional<Secret> hidden(String prompt, int maxBytes) {
+      throw new AssertionError("asked for " + prompt);
+    }
   }
 }

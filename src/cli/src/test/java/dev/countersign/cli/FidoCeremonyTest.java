@@ -78,8 +78,7 @@ class FidoCeremonyTest extends FidoCase {
     VirtualToken token = cli.plugKey(Profile.SECURITY_KEY, 7, "");
     setPin();
     long before = token.commands();
-    Cli.Result result =
-        fido("register --options " + creation("alice") + " --origin " + origin);
+    Cli.Result result = fido("register --options " + creation("alice") + " --origin " + origin);
     assertThat(result.code()).as(result.toString()).isEqualTo(2);
     assertThat(result.err()).startsWith("countersign: ");
     assertThat(result.out()).isEmpty();

@@ -2,8 +2,6 @@ package dev.countersign.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.countersign.device.Secret;
-import dev.countersign.host.pin.Dialogue;
 import dev.countersign.simulator.FaultSchedule;
 import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.SettableClock;
@@ -13,10 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +26,8 @@ class FidoCommandsTest extends FidoCase {
     String out = ok("list");
     assertThat(out.lines().findFirst()).hasValueSatisfying(h -> assertThat(h).startsWith("KEY"));
     assertThat(out)
-        .containsPattern("fido:serial=7 +YubiKey 5\\.7\\.4 \\(simulated: protects nothing\\) +CTAP 2")
+        .containsPattern(
+            "fido:serial=7 +YubiKey 5\\.7\\.4 \\(simulated: protects nothing\\) +CTAP 2")
         .containsPattern("fido:reader=\\S+ .* U2F +none");
   }
 
@@ -39,7 +35,8 @@ class FidoCommandsTest extends FidoCase {
   void listHasAJsonShapeThatStays() {
     cli.plugKey(Profile.YUBIKEY_5_7, 7, "");
     assertThat(ok("list --json").replaceAll("\\s+", ""))
-        .startsWith("{\"keys\":[{\"uri\":\"fido:serial=7\",\"serial\":\"7\",\"label\":\"YubiKey5.7.4\"")
+        .startsWith(
+            "{\"keys\":[{\"uri\":\"fido:serial=7\",\"serial\":\"7\",\"label\":\"YubiKey5.7.4\"")
         .contains("\"firmware\":\"5.7.4\",\"simulated\":true,\"reader\":")
         .contains("\"aaguid\":\"", "\"versions\":[", "\"transports\":[", "\"pinSet\":false}]}");
     setPin();
@@ -93,7 +90,8 @@ class FidoCommandsTest extends FidoCase {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"123", "0123456789012345678901234567890123456789012345678901234567890123"})
+  @ValueSource(
+      strings = {"123", "0123456789012345678901234567890123456789012345678901234567890123"})
   void pinThatBreaksTheRulesIsNotSent(String bad) {
     cli.plugKey(Profile.SECURITY_KEY, 7, "");
     refuses("pin set --new-pin-file " + cli.file("bad.txt", bad + "\n"), 1, "4 characters to 63");
@@ -103,8 +101,7 @@ class FidoCommandsTest extends FidoCase {
   @Test
   void pinFileThatOthersReadIsRefused() throws Exception {
     cli.plugKey(Profile.SECURITY_KEY, 7, "");
-    Files.setPosixFilePermissions(
-        Path.of(pin), PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(Path.of(pin), PosixFilePermissions.fromString("rw-r--r--"));
     refuses("pin set --new-pin-file " + pin, 4, "open to other users");
   }
 
@@ -294,26 +291,5 @@ class FidoCommandsTest extends FidoCase {
     assertThat(result.out() + result.err()).doesNotContain(PIN);
     assertThat(Arrays.asList(result.err().split("\n")))
         .noneMatch(line -> line.contains("67617264656e"));
-  }
-
-  /** Somebody at the terminal. */
-  static final class Person implements Dialogue {
-    final List<String> asked = new ArrayList<>();
-    private final boolean answer;
-
-    Person(boolean answer) {
-      this.answer = answer;
-    }
-
-    @Override
-    public boolean confirms(String question) {
-      asked.add(question);
-      return answer;
-    }
-
-    @Override
-    public Optional<Secret> hidden(String prompt, int maxBytes) {
-      throw new AssertionError("asked for " + prompt);
-    }
   }
 }

@@ -64,7 +64,9 @@ class FidoSecretTest extends FidoCase {
     assertThat(fido("secret a --format raw --pin-file " + pin).code()).isZero();
   }
 
-  /** The salt is written down in docs/fido.md; a composed letter is as good as one with an accent. */
+  /**
+   * The salt is written down in docs/fido.md; a composed letter is as good as one with an accent.
+   */
   @Test
   void labelsThatLookAlikeAreTheSame() {
     String composed = ok("secret caf\u00e9 --create --pin-file " + pin);

@@ -47,8 +47,7 @@ final class SecurityKeyTour {
     signIn(site);
     tour.say("What happens at a page that only looks like the site");
     files.write("again.json", bytes(site.beginAssertion(ALICE).options()));
-    tour.runRefused(
-        USAGE, "fido", "assert", "--options", "again.json", "--origin", OTHER_ORIGIN);
+    tour.runRefused(USAGE, "fido", "assert", "--options", "again.json", "--origin", OTHER_ORIGIN);
   }
 
   private void register(Ceremonies site) throws IOException {

@@ -23,8 +23,7 @@ import java.util.Optional;
 record Step(int exitCode, String output, String errors) {
 
   /** Runs one of our own commands, in this process, as if in that directory. */
-  static Step run(
-      Surroundings outer, Path directory, PluggedToken plugged, String... arguments) {
+  static Step run(Surroundings outer, Path directory, PluggedToken plugged, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Surroundings inner =

@@ -26,8 +26,7 @@ final class CredentialNames {
 
   /** Whether two different identifiers begin alike; two that are the same cannot be told apart. */
   private static boolean clash(List<StoredCredential> credentials, int length) {
-    List<String> whole =
-        credentials.stream().map(each -> each.id().toString()).distinct().toList();
+    List<String> whole = credentials.stream().map(each -> each.id().toString()).distinct().toList();
     return whole.stream().map(text -> cut(text, length)).distinct().count() < whole.size();
   }
 

@@ -22,10 +22,7 @@ import picocli.CommandLine.Parameters;
       "Give the account of a stored credential another name, on the key. Needs the PIN.",
       "The site knows nothing of it and the credential works as before."
     },
-    footer = {
-      "%nExample:",
-      "  countersign fido credentials rename h2GUSY3eWl0 --name alice@work"
-    })
+    footer = {"%nExample:", "  countersign fido credentials rename h2GUSY3eWl0 --name alice@work"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class CredentialsRename implements Callable<Integer> {
   private static final int MAX_BYTES = 64;
@@ -69,8 +66,7 @@ final class CredentialsRename implements Callable<Integer> {
       stored.rename(found.id(), user);
       invocation.note(
           "%s is that of %s now."
-              .formatted(
-                  capital(CredentialNames.words(found)), CredentialNames.account(user)));
+              .formatted(capital(CredentialNames.words(found)), CredentialNames.account(user)));
     }
     return 0;
   }

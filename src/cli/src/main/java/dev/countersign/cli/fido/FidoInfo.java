@@ -74,15 +74,14 @@ final class FidoInfo implements Callable<Integer> {
     if (!info.algorithms().isEmpty()) {
       line(
           "algorithms",
-          info.algorithms().stream()
-              .map(InfoWords::algorithm)
-              .collect(Collectors.joining(", ")));
+          info.algorithms().stream().map(InfoWords::algorithm).collect(Collectors.joining(", ")));
     }
     if (!info.extensions().isEmpty()) {
       line("extensions", info.extensions().stream().sorted().collect(Collectors.joining(", ")));
     }
     if (info.limits().discoverableLeft().isPresent()) {
-      line("room", "for %d more credentials".formatted(info.limits().discoverableLeft().getAsInt()));
+      line(
+          "room", "for %d more credentials".formatted(info.limits().discoverableLeft().getAsInt()));
     }
     if (info.limits().largeBlobBytes() > 0) {
       line("large blobs", "%d bytes in all".formatted(info.limits().largeBlobBytes()));

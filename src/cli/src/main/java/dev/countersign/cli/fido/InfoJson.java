@@ -17,8 +17,7 @@ import java.util.TreeMap;
 final class InfoJson {
   private InfoJson() {}
 
-  static void identity(JsonGenerator json, Token token, TokenIdentity identity)
-      throws IOException {
+  static void identity(JsonGenerator json, Token token, TokenIdentity identity) throws IOException {
     json.writeStringField("uri", token.uri().toString());
     Json.optional(json, "serial", identity.serial());
     json.writeStringField("label", identity.label());
@@ -34,10 +33,7 @@ final class InfoJson {
   }
 
   static void all(
-      JsonGenerator json,
-      Token token,
-      SecurityKeyInfo info,
-      Optional<SecurityKeyPins.State> state)
+      JsonGenerator json, Token token, SecurityKeyInfo info, Optional<SecurityKeyPins.State> state)
       throws IOException {
     json.writeStartObject();
     identity(json, token, token.identity());
@@ -76,8 +72,7 @@ final class InfoJson {
     json.writeEndObject();
   }
 
-  private static void limits(JsonGenerator json, SecurityKeyInfo.Limits limits)
-      throws IOException {
+  private static void limits(JsonGenerator json, SecurityKeyInfo.Limits limits) throws IOException {
     json.writeObjectFieldStart("limits");
     json.writeNumberField("messageBytes", limits.messageBytes());
     number(json, "credentialsInList", limits.credentialsInList());

@@ -22,12 +22,12 @@ final class PinStands {
           name, operation, "the key has no PIN", "set one with countersign fido pin set");
     } else if (state.attemptsLeft() == 0) {
       throw blocked(
-          name,
-          operation,
-          "only countersign fido reset helps, which removes all its credentials");
+          name, operation, "only countersign fido reset helps, which removes all its credentials");
     } else if (state.plugInAgain()) {
       throw blocked(
-          name, operation, "plug the key in again; %d tries are left then".formatted(state.attemptsLeft()));
+          name,
+          operation,
+          "plug the key in again; %d tries are left then".formatted(state.attemptsLeft()));
     }
   }
 

@@ -29,8 +29,7 @@ final class Pins {
   }
 
   /** A new PIN: from a file, or from the person. */
-  static Secret replacement(
-      Invocation invocation, Token key, @Nullable Path file, String purpose) {
+  static Secret replacement(Invocation invocation, Token key, @Nullable Path file, String purpose) {
     PinEntry entry = file == null ? invocation.pinEntry() : new PinFile(file);
     return entry.enter(
         new PinRequest(

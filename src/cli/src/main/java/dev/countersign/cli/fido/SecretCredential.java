@@ -27,8 +27,8 @@ import java.util.OptionalInt;
 
 /**
  * The credential on a key with which it derives secrets ([CTAP2.1] 12.5). It is stored on the key,
- * for a relying party that no site can be ([RFC6454]): names below {@code
- * invalid} belong to nobody. The person is verified each time: keys derive other secrets without.
+ * for a relying party that no site can be ([RFC6454]): names below {@code invalid} belong to
+ * nobody. The person is verified each time: keys derive other secrets without.
  */
 final class SecretCredential {
   /** For whom the credential is. Never changes. */
