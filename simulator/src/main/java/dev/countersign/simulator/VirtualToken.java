@@ -139,6 +139,11 @@ public final class VirtualToken implements AutoCloseable {
     return contactless;
   }
 
+  /** Whether it is a security key over USB now: some can be disabled there. */
+  public boolean isSecurityKey() {
+    return hid.filter(CtapHidDevice::present).isPresent();
+  }
+
   Optional<CtapHidDevice> hid() {
     return hid;
   }

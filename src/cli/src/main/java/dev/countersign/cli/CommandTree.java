@@ -2,6 +2,7 @@ package dev.countersign.cli;
 
 import dev.countersign.cli.cloudfront.CloudFrontCommand;
 import dev.countersign.cli.demo.DemoCommand;
+import dev.countersign.cli.fido.FidoCommand;
 import dev.countersign.cli.keys.KeysCommand;
 import dev.countersign.cli.manual.CompletionCommand;
 import dev.countersign.cli.manual.ManualCommand;
@@ -46,6 +47,7 @@ final class CommandTree {
     branches.put("keys", () -> KeysCommand.class);
     branches.put("mfa", () -> MfaCommand.class);
     branches.put("otp", () -> OtpCommand.class);
+    branches.put("fido", () -> FidoCommand.class);
     branches.put("sign", () -> SignCommand.class);
     branches.put("verify", () -> VerifyCommand.class);
     branches.put("cloudfront", () -> CloudFrontCommand.class);

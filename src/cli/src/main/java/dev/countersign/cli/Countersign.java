@@ -10,7 +10,9 @@ public final class Countersign {
 
   /** The commands that ask a reader as the first thing they do. */
   private static final Set<String> ASK_READERS =
-      Set.of("mfa", "keys", "piv", "otp", "sign", "tokens", "cloudfront");
+      Set.of("mfa", "keys", "piv", "otp", "fido", "sign", "tokens", "cloudfront");
+
+  private static final String LOGGING = "slf4j.internal.verbosity";
 
   private Countersign() {}
 
@@ -24,8 +26,16 @@ public final class Countersign {
     if (arguments.length > 0 && ASK_READERS.contains(arguments[0])) {
       loadAhead();
     }
+    silenceLibraries();
     int code = CommandLineRun.run(Surroundings.ofProcess(), arguments);
     System.exit(code);
+  }
+
+  /** Libraries log to nobody here, and need not say so; errors are ours to report. */
+  private static void silenceLibraries() {
+    if (System.getProperty(LOGGING) == null) {
+      System.setProperty(LOGGING, "ERROR");
+    }
   }
 
   /** Begins to load the library for readers, which takes some 70 ms, while the command is read. */

@@ -4,6 +4,7 @@ import dev.countersign.card.oath.OathDriver;
 import dev.countersign.card.otp.OtpDriver;
 import dev.countersign.card.piv.PivDriver;
 import dev.countersign.device.TokenDriver;
+import dev.countersign.fido.FidoDriver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -22,6 +23,7 @@ final class Drivers {
     add(drivers, kinds, "piv", PivDriver::new);
     add(drivers, kinds, "oath", OathDriver::new);
     add(drivers, kinds, "otp", OtpDriver::new);
+    add(drivers, kinds, "fido", FidoDriver::new);
     return drivers;
   }
 

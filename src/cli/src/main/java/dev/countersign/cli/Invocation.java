@@ -125,7 +125,12 @@ public final class Invocation {
   }
 
   private TokenSession open(Predicate<String> kinds) {
-    List<ChannelSource> sources = sources();
+    Optional<PluggedSimulator> simulated =
+        simulator().map(name -> PluggedSimulator.open(this, name));
+    List<ChannelSource> sources =
+        simulated.isPresent()
+            ? List.<ChannelSource>of(simulated.get())
+            : surroundings.readers().get();
     UriPins named = new UriPins(pinEntry());
     HeldPins pins = new HeldPins(named);
     Tokens.Builder builder =
@@ -135,8 +140,12 @@ public final class Invocation {
             .clock(surroundings.clock())
             .random(surroundings.random().get());
     surroundings.drivers().apply(kinds).forEach(builder::driver);
-    if (kinds.test("pkcs11") && simulator().isEmpty()) {
+    if (kinds.test("pkcs11") && simulated.isEmpty()) {
       builder.source(surroundings.modules().apply(modulePlaces()));
+    }
+    if (kinds.test("fido")) {
+      builder.source(
+          simulated.map(PluggedSimulator::keys).orElseGet(() -> surroundings.usbKeys().get()));
     }
     for (ChannelSource source : sources) {
       builder.source(
@@ -169,12 +178,5 @@ public final class Invocation {
         modulePlaces(),
         P11KitPlaces.ofMachine(surroundings.environment()),
         probed ? ModuleProbe.remembering(home()) : ModuleProbe.none());
-  }
-
-  private List<ChannelSource> sources() {
-    Optional<String> simulated = simulator();
-    return simulated.isPresent()
-        ? List.of(PluggedSimulator.open(this, simulated.get()))
-        : surroundings.readers().get();
   }
 }

@@ -1,6 +1,9 @@
 package dev.countersign.cli;
 
+import dev.countersign.device.TokenSource;
+import dev.countersign.fido.hid.HidSecurityKeys;
 import dev.countersign.simulator.FaultSchedule;
+import dev.countersign.simulator.SimulatedHidSource;
 import dev.countersign.simulator.SimulatedReaders;
 import dev.countersign.simulator.TokenDirectory;
 import dev.countersign.simulator.VirtualToken;
@@ -17,11 +20,17 @@ final class PluggedSimulator implements ChannelSource {
   private static final String FAULTS = "COUNTERSIGN_SIMULATOR_FAULTS";
 
   private final SimulatedReaders readers = new SimulatedReaders();
+  private final SimulatedHidSource devices = new SimulatedHidSource();
   private final VirtualToken token;
 
   private PluggedSimulator(VirtualToken token) {
     this.token = token;
-    readers.insert(token);
+    if (!token.profile().contactlessOnly()) {
+      readers.insert(token);
+    }
+    if (token.isSecurityKey()) {
+      devices.insert(token);
+    }
   }
 
   /** Opens the token of that name below {@code COUNTERSIGN_HOME}, with the faults asked for. */
@@ -69,6 +78,11 @@ final class PluggedSimulator implements ChannelSource {
     }
   }
 
+  /** The token as a security key on USB, for the same time. */
+  TokenSource keys() {
+    return new HidSecurityKeys(List.of(devices));
+  }
+
   @Override
   public String name() {
     return readers.name();
@@ -87,6 +101,7 @@ final class PluggedSimulator implements ChannelSource {
   @Override
   public void close() {
     readers.close();
+    devices.close();
     token.close();
   }
 }

@@ -4,6 +4,7 @@ import dev.countersign.device.PinEntry;
 import dev.countersign.device.Presence;
 import dev.countersign.device.TokenDriver;
 import dev.countersign.device.TokenSource;
+import dev.countersign.fido.hid.HidSecurityKeys;
 import dev.countersign.host.pcsc.PcscDiagnosis;
 import dev.countersign.host.pcsc.PcscSource;
 import dev.countersign.host.pin.Dialogue;
@@ -41,11 +42,13 @@ import java.util.function.Supplier;
  * @param err standard error: everything else
  * @param showsProgress whether a person sees standard error, and nothing else in between
  * @param personSeesErrors whether a person sees standard error, in whatever else is between
+ * @param personSeesOutput whether a person sees standard output
  * @param clock the time
  * @param sleeper how it is waited for
  * @param random randomness
  * @param readers where tokens are when no simulated one is asked for
  * @param modules the tokens of PKCS#11 modules, configured in these files and folders
+ * @param usbKeys the security keys on USB
  * @param drivers who knows the tokens of the kinds that are wanted
  * @param diagnosis what is right and wrong with those readers
  * @param timeSources how a time server is asked
@@ -61,11 +64,13 @@ public record Surroundings(
     PrintStream err,
     boolean showsProgress,
     boolean personSeesErrors,
+    boolean personSeesOutput,
     Clock clock,
     Sleeper sleeper,
     Supplier<SecureRandom> random,
     Supplier<List<ChannelSource>> readers,
     Function<List<Path>, TokenSource> modules,
+    Supplier<TokenSource> usbKeys,
     Function<Predicate<String>, List<TokenDriver>> drivers,
     Supplier<PcscDiagnosis> diagnosis,
     Function<TimeServer, TimeSource> timeSources,
@@ -86,11 +91,13 @@ public record Surroundings(
         stream(FileDescriptor.err, true),
         Boolean.getBoolean("countersign.progress"),
         Boolean.getBoolean("countersign.terminal.err"),
+        Boolean.getBoolean("countersign.terminal.out"),
         Clock.systemUTC(),
         Sleeper.ofProcess(),
         LateRandom::new,
         () -> List.of(new PcscSource()),
         Pkcs11Source::of,
+        HidSecurityKeys::new,
         Drivers::of,
         PcscDiagnosis::examine,
         server -> new SntpSource(server, TIME_SOURCE_TIMEOUT),
@@ -108,7 +115,8 @@ public record Surroundings(
       PrintStream capturedOut,
       PrintStream capturedErr,
       Map<String, String> variables,
-      Supplier<List<ChannelSource>> simulated) {
+      Supplier<List<ChannelSource>> simulated,
+      Supplier<TokenSource> simulatedKeys) {
     return new Surroundings(
         variables,
         in,
@@ -116,11 +124,13 @@ public record Surroundings(
         capturedErr,
         false,
         false,
+        false,
         clock,
         sleeper,
         random,
         simulated,
         modules,
+        simulatedKeys,
         drivers,
         diagnosis,
         timeSources,
@@ -139,11 +149,13 @@ public record Surroundings(
         err,
         showsProgress,
         personSeesErrors,
+        personSeesOutput,
         time,
         waiting,
         random,
         readers,
         modules,
+        usbKeys,
         drivers,
         diagnosis,
         timeSources,

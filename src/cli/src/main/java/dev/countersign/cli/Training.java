@@ -32,6 +32,7 @@ final class Training {
             "keys list --help",
             "tokens --json",
             "mfa code",
+            "fido list",
             "nothing",
             "sign",
             "sign --help",

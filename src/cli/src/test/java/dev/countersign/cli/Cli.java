@@ -6,6 +6,7 @@ import dev.countersign.device.Presence;
 import dev.countersign.device.Secret;
 import dev.countersign.device.TokenDriver;
 import dev.countersign.device.TokenSource;
+import dev.countersign.fido.hid.HidSecurityKeys;
 import dev.countersign.host.pcsc.PcscDiagnosis;
 import dev.countersign.host.pin.Dialogue;
 import dev.countersign.host.pin.LiveScreen;
@@ -16,6 +17,7 @@ import dev.countersign.host.time.TimeSource;
 import dev.countersign.simulator.FaultSchedule;
 import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.SettableClock;
+import dev.countersign.simulator.SimulatedHidSource;
 import dev.countersign.simulator.SimulatedReaders;
 import dev.countersign.simulator.TokenStorage;
 import dev.countersign.simulator.VirtualToken;
@@ -23,6 +25,8 @@ import dev.countersign.simulator.World;
 import dev.countersign.wire.ChannelEvent;
 import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.ChannelSource;
+import dev.countersign.wire.HidDevice;
+import dev.countersign.wire.HidSource;
 import dev.countersign.wire.Reader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -59,12 +63,17 @@ final class Cli {
   /** The PKCS#11 modules of this machine are not looked into unless a test says so. */
   Function<List<Path>, TokenSource> modules = places -> new Pkcs11Source(List::of, List::of);
 
+  /** Security keys on USB. */
+  final SimulatedHidSource keys = new SimulatedHidSource();
+
   ChannelSource readers = new SimulatedReaders();
   PcscDiagnosis diagnosis = new PcscDiagnosis(List.of());
   TimeAnswer time = new TimeAnswer.Silent("the test asks nobody");
   byte[] input = new byte[0];
   final SettableClock clock = new SettableClock(NOW);
+  Sleeper sleeper = clock::advance;
   boolean personSeesErrors;
+  boolean personSeesOutput;
   @Nullable Dialogue dialogue;
   @Nullable LiveScreen screen;
 
@@ -103,11 +112,13 @@ final class Cli {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
             personSeesErrors,
+            personSeesOutput,
             clock,
-            clock::advance,
+            time -> sleeper.sleep(time),
             SecureRandom::new,
             () -> List.of(new Lent(readers)),
             places -> modules.apply(places),
+            () -> new HidSecurityKeys(List.of(new LentKeys(keys))),
             Cli::drivers,
             () -> diagnosis,
             this::timeSource,
@@ -178,6 +189,18 @@ final class Cli {
     return token;
   }
 
+  /** Plugs a new security key into USB beside those that are there. */
+  VirtualToken plugKey(Profile profile, long serial, String faults) {
+    VirtualToken token =
+        VirtualToken.builder(profile)
+            .serial(serial)
+            .world(World.deterministic(serial))
+            .faults(FaultSchedule.parse(faults))
+            .build();
+    keys.insert(token);
+    return token;
+  }
+
   /** A file in the test's directory that only its owner can read. */
   String file(String name, String content) {
     return file(name, content.getBytes(StandardCharsets.UTF_8));
@@ -196,6 +219,29 @@ final class Cli {
 
   String path(String name) {
     return directory.resolve(name).toString();
+  }
+
+  /** The same keys for one command after the other. */
+  private record LentKeys(HidSource source) implements HidSource {
+    @Override
+    public String name() {
+      return source.name();
+    }
+
+    @Override
+    public List<HidDevice> devices() throws ChannelException {
+      return source.devices();
+    }
+
+    @Override
+    public ChannelSource.Watch watch(Consumer<ChannelEvent> listener) {
+      return source.watch(listener);
+    }
+
+    @Override
+    public void close() {
+      // the test closes them
+    }
   }
 
   /** The same readers for one command after the other. */

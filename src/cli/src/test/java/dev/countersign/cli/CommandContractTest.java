@@ -78,6 +78,20 @@ class CommandContractTest {
         "otp program static",
         "otp swap",
         "otp delete",
+        "fido list",
+        "fido info",
+        "fido pin set",
+        "fido pin change",
+        "fido credentials list",
+        "fido credentials rename",
+        "fido credentials delete",
+        "fido register",
+        "fido assert",
+        "fido secret",
+        "fido config always-uv",
+        "fido config min-pin-length",
+        "fido reset",
+        "fido demo",
         "sign",
         "verify",
         "cloudfront sign-url",
@@ -124,6 +138,9 @@ class CommandContractTest {
         "mfa info",
         "mfa pair",
         "otp status",
+        "fido list",
+        "fido info",
+        "fido credentials list",
         "keys attest",
         "keys verify-attestation",
         "keys audit",
@@ -172,6 +189,15 @@ class CommandContractTest {
     assertThat(help("mfa remove").out()).contains("QUERY", "--yes");
     assertThat(help("mfa password set").out())
         .contains("--new-password-file=FILE", "--password-file=FILE", "--password-env=VAR");
+    assertThat(help("fido register").out())
+        .contains("--options=FILE", "--origin=URL", "--out=FILE", "--token=URI");
+    assertThat(help("fido assert").out())
+        .contains("--options=FILE", "--origin=URL", "--out=FILE", "--account=NAME");
+    assertThat(help("fido secret").out())
+        .contains("LABEL", "--create", "--format=FORMAT", "hex, base64, raw");
+    assertThat(help("fido pin change").out()).contains("--new-pin-file=FILE", "--token=URI");
+    assertThat(help("fido credentials delete").out()).contains("CREDENTIAL", "--yes");
+    assertThat(help("fido reset").out()).contains("--yes", "--token=URI");
     assertThat(help("pkcs11 init").out())
         .contains("--module=NAME", "--label=LABEL", "--slot=NUMBER", "--erase")
         .contains("--so-pin-file=FILE", "--new-pin-file=FILE");

@@ -321,7 +321,20 @@ class FlowTest {
             "both fit: enrolled",
             "mfa code AWS:alice",
             "right: signed in",
-            "the same code again: refused");
+            "the same code again: refused",
+            "fido pin set",
+            "fido register --options create.json",
+            "registered as arn:aws:iam::123456789012:u2f/user/alice/blue-",
+            "fido assert --options get.json",
+            "alice is signed in",
+            "the same response again: refused",
+            "must not use credentials of another relying party");
+  }
+
+  @Test
+  void demoOfSecurityKeysEndsWell() {
+    assertThat(cli.ok("fido", "demo"))
+        .contains("It is software: it protects nothing", "CTAP 2.1", "alice is signed in");
   }
 
   @Test

@@ -41,7 +41,10 @@ public record PinRequest(
     SO_PIN("SO PIN"),
     /** Such a PIN to be set; an interactive entry asks for it twice. */
     NEW_SO_PIN("new SO PIN"),
-    /** The PIN of a PKCS#11 token's user to be set; an interactive entry asks for it twice. */
+    /**
+     * The PIN of a PKCS#11 token's user or of a security key to be set, whose length the token
+     * judges; an interactive entry asks for it twice.
+     */
     NEW_USER_PIN("new PIN");
 
     private final String label;

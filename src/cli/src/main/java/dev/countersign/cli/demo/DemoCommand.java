@@ -3,8 +3,6 @@ package dev.countersign.cli.demo;
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
 import dev.countersign.simulator.Profile;
-import dev.countersign.simulator.SimulatedReaders;
-import dev.countersign.simulator.VirtualToken;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -15,7 +13,7 @@ import picocli.CommandLine.Command;
     name = "demo",
     description = {
       "A tour on a simulated token: set it up, make a key, sign a CloudFront URL, verify it; enrol"
-          + " an MFA device and use a code.",
+          + " an MFA device and use a code; register a security key and sign in with it.",
       "The token is made for the tour and gone after it; nothing on this machine is changed."
     },
     footer = {"%nExample:", "  countersign demo"})
@@ -29,10 +27,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Workspace workspace = Workspace.create();
-        VirtualToken token = VirtualToken.builder(Profile.YUBIKEY_5_7).build()) {
-      SimulatedReaders readers = new SimulatedReaders();
-      readers.insert(token);
-      new Tour(invocation, workspace, readers).run();
+        PluggedToken token = new PluggedToken(Profile.YUBIKEY_5_7)) {
+      new Tour(invocation, workspace, token).run();
       return 0;
     } catch (IOException e) {
       throw Failure.file(

@@ -3,10 +3,6 @@ package dev.countersign.cli.demo;
 import dev.countersign.cli.CommandLineRun;
 import dev.countersign.cli.ProgramPath;
 import dev.countersign.cli.Surroundings;
-import dev.countersign.wire.ChannelEvent;
-import dev.countersign.wire.ChannelException;
-import dev.countersign.wire.ChannelSource;
-import dev.countersign.wire.Reader;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -16,7 +12,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * A command that was run.
@@ -28,7 +23,7 @@ import java.util.function.Consumer;
 record Step(int exitCode, String output, String errors) {
 
   /** Runs one of our own commands, in this process, as if in that directory. */
-  static Step run(Surroundings outer, Path directory, ChannelSource readers, String... arguments) {
+  static Step run(Surroundings outer, Path directory, PluggedToken plugged, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Surroundings inner =
@@ -36,7 +31,8 @@ record Step(int exitCode, String output, String errors) {
             stream(out),
             stream(err),
             Map.of("COUNTERSIGN_HOME", directory.toString()),
-            () -> List.of(new KeptOpen(readers)));
+            () -> List.of(plugged.keptReaders()),
+            plugged::keys);
     int code = CommandLineRun.run(inner, inDirectory(directory, arguments));
     return new Step(
         code,
@@ -76,34 +72,12 @@ record Step(int exitCode, String output, String errors) {
     for (int i = 1; i < whole.length; i++) {
       if (whole[i - 1].endsWith("-file")
           || whole[i - 1].equals("--from")
+          || whole[i - 1].equals("--options")
           || whole[i - 1].equals("--out")
           || whole[i - 1].equals("--public-key")) {
         whole[i] = directory.resolve(whole[i]).toString();
       }
     }
     return whole;
-  }
-
-  /** The same readers for one command after the other: each closes what it opened. */
-  private record KeptOpen(ChannelSource source) implements ChannelSource {
-    @Override
-    public String name() {
-      return source.name();
-    }
-
-    @Override
-    public List<Reader> readers() throws ChannelException {
-      return source.readers();
-    }
-
-    @Override
-    public Watch watch(Consumer<ChannelEvent> listener) {
-      return source.watch(listener);
-    }
-
-    @Override
-    public void close() {
-      // the tour closes them
-    }
   }
 }

@@ -8,7 +8,6 @@ import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
 import dev.countersign.cli.Surroundings;
 import dev.countersign.cli.keyfiles.PublicKeyFile;
-import dev.countersign.wire.ChannelSource;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -27,16 +26,16 @@ final class Tour {
 
   private final Invocation invocation;
   private final Workspace files;
-  private final ChannelSource readers;
+  private final PluggedToken token;
   private final PrintStream out;
   private final TourClock clock;
   private final Surroundings surroundings;
   private int step;
 
-  Tour(Invocation invocation, Workspace files, ChannelSource readers) {
+  Tour(Invocation invocation, Workspace files, PluggedToken token) {
     this.invocation = invocation;
     this.files = files;
-    this.readers = readers;
+    this.token = token;
     this.out = invocation.out();
     this.clock = new TourClock(invocation.surroundings().clock());
     this.surroundings = invocation.surroundings().withTime(clock, clock::skip);
@@ -79,10 +78,12 @@ final class Tour {
     say("What CloudFront would say of it");
     run("cloudfront", "verify", signed, "--public-key", "cdn.pem");
     say("And what it would say had somebody changed the URL");
-    runRefused("cloudfront", "verify", signed.replace(URL, CHANGED_URL), "--public-key", "cdn.pem");
+    runRefused(
+        1, "cloudfront", "verify", signed.replace(URL, CHANGED_URL), "--public-key", "cdn.pem");
     say("What another program says of the signature");
     openssl(signed);
     new CodesTour(this, files, out, clock).run(surroundings.random().get());
+    securityKey();
     out.println();
     out.println(
         "That was the tour; the token is gone. To do the same yourself, with a simulated token");
@@ -90,6 +91,23 @@ final class Tour {
     out.println("    countersign simulator create demo");
     out.println("    export COUNTERSIGN_SIMULATOR=demo");
     out.println("    countersign piv setup");
+  }
+
+  /** The steps with the security key alone. */
+  void runSecurityKey() throws IOException {
+    out.println("A tour on a simulated security key. It is software: it protects nothing.");
+    say("The key that is attached");
+    run("fido", "list");
+    securityKey();
+    out.println();
+    out.println("That was the tour; the key is gone. To have a simulated one that stays:");
+    out.println("    countersign simulator create blue --profile security-key");
+    out.println("    countersign --simulator blue fido pin set");
+  }
+
+  private void securityKey() throws IOException {
+    files.writePrivate(SecurityKeyTour.PIN_FILE, randomPin() + "\n");
+    new SecurityKeyTour(this, files, out).run(clock, surroundings.random().get());
   }
 
   void say(String what) {
@@ -103,7 +121,7 @@ final class Tour {
   }
 
   String run(String... arguments) {
-    Step done = Step.run(surroundings, files.directory(), readers, arguments);
+    Step done = Step.run(surroundings, files.directory(), token, arguments);
     show(arguments, done);
     if (done.exitCode() != 0) {
       throw new Failure(
@@ -114,12 +132,15 @@ final class Tour {
     return done.output();
   }
 
-  private void runRefused(String... arguments) {
-    Step done = Step.run(surroundings, files.directory(), readers, arguments);
+  /** Runs a command that must be refused with this exit code. */
+  void runRefused(int code, String... arguments) {
+    Step done = Step.run(surroundings, files.directory(), token, arguments);
     show(arguments, done);
-    if (done.exitCode() != 1) {
+    if (done.exitCode() != code) {
       throw new Failure(
-          ExitCode.FAILED, "a changed URL was not refused", "report this: it must not happen");
+          ExitCode.FAILED,
+          "what must be refused was not: countersign " + String.join(" ", arguments),
+          "report this: it must not happen");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.countersign.cli.mfa;
 
 import dev.countersign.cli.Failure;
+import dev.countersign.cli.Printable;
 import dev.countersign.cli.SeedGuard;
 import dev.countersign.wire.oath.AccountId;
 import java.time.Duration;
@@ -32,7 +33,7 @@ record AccountName(Optional<String> issuer, String name) {
       if (!id.fits()) {
         throw new IllegalArgumentException(
             "the name %s has more than %d bytes"
-                .formatted(Names.printable(id.text()), AccountId.MAX_BYTES));
+                .formatted(Printable.text(id.text()), AccountId.MAX_BYTES));
       } else if (id.signingKey()) {
         throw new IllegalArgumentException(
             "names that begin with _hidden:aws4/ are for signing keys");

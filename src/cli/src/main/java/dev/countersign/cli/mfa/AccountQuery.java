@@ -1,6 +1,7 @@
 package dev.countersign.cli.mfa;
 
 import dev.countersign.cli.Failure;
+import dev.countersign.cli.Printable;
 import dev.countersign.cli.SeedGuard;
 import dev.countersign.cli.UriParts;
 import dev.countersign.device.CodeAccount;
@@ -145,7 +146,7 @@ sealed interface AccountQuery {
 
     @Override
     public String words() {
-      return "'" + Names.printable(text) + "'";
+      return "'" + Printable.text(text) + "'";
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.countersign.cli.ErrorReport;
 import dev.countersign.cli.ExitCode;
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
+import dev.countersign.cli.Printable;
 import dev.countersign.cli.TokenSession;
 import dev.countersign.cli.seeds.Enrolment;
 import dev.countersign.device.CodeAccount;
@@ -142,7 +143,7 @@ final class MfaAdd implements Callable<Integer> {
       throw new Failure(
           ExitCode.FAILED,
           "%s has an account %s already"
-              .formatted(place.token().uri(), Names.printable(account.id().text())),
+              .formatted(place.token().uri(), Printable.text(account.id().text())),
           "choose another name, or replace it with --force");
     }
     OptionalInt capacity = place.accounts().capacity();

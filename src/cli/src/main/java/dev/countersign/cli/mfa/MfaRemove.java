@@ -1,5 +1,6 @@
 package dev.countersign.cli.mfa;
 
+import dev.countersign.cli.Consent;
 import dev.countersign.cli.Invocation;
 import dev.countersign.cli.TokenSession;
 import java.util.concurrent.Callable;

@@ -1,6 +1,7 @@
 package dev.countersign.cli.mfa;
 
 import dev.countersign.card.oath.OathAdministration;
+import dev.countersign.cli.Consent;
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
 import dev.countersign.cli.TokenSession;

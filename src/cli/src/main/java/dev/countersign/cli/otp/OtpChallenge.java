@@ -3,6 +3,7 @@ package dev.countersign.cli.otp;
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.InputFile;
 import dev.countersign.cli.Invocation;
+import dev.countersign.cli.ResponseFormat;
 import dev.countersign.cli.ResultFile;
 import dev.countersign.cli.TokenSession;
 import dev.countersign.device.TokenUri;

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "%nExamples:",
       "  countersign simulator create demo",
-      "  countersign simulator create card --profile nist-piv"
+      "  countersign simulator create card --profile nist-piv",
+      "  countersign simulator create blue --profile security-key"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class SimulatorCreate implements Callable<Integer> {
@@ -76,7 +77,9 @@ final class SimulatorCreate implements Callable<Integer> {
     invocation.note(
         "Simulated token '%s' (%s, serial number %d) is made. It protects nothing."
             .formatted(token.name(), chosen.externalName(), token.serial()));
-    invocation.note("Next: countersign --simulator %s piv setup".formatted(token.name()));
+    invocation.note(
+        "Next: countersign --simulator %s %s"
+            .formatted(token.name(), chosen.contactlessOnly() ? "fido pin set" : "piv setup"));
     return 0;
   }
 }

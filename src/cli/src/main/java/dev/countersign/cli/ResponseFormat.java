@@ -1,12 +1,12 @@
-package dev.countersign.cli.otp;
+package dev.countersign.cli;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** How a response is written. */
-enum ResponseFormat {
+/** How the bytes of a response or a secret are written. */
+public enum ResponseFormat {
   /** In hexadecimal on one line. */
   HEX,
   /** In base64 on one line. */
@@ -21,7 +21,7 @@ enum ResponseFormat {
   }
 
   /** The response in this form; always another array than the response's. */
-  byte[] encode(byte[] response) {
+  public byte[] encode(byte[] response) {
     return switch (this) {
       case RAW -> response.clone();
       case BASE64 -> line(Base64.getEncoder().encodeToString(response));

@@ -1,8 +1,5 @@
-package dev.countersign.cli.mfa;
+package dev.countersign.cli;
 
-import dev.countersign.cli.ExitCode;
-import dev.countersign.cli.Failure;
-import dev.countersign.cli.Invocation;
 import dev.countersign.host.pin.Dialogue;
 import java.io.IOException;
 import java.util.Optional;
@@ -10,7 +7,7 @@ import picocli.CommandLine.Option;
 
 /** Says what would be lost, and goes on only when that is meant. */
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
-final class Consent {
+public final class Consent {
   @Option(names = "--yes", description = "Say that this is meant, instead of being asked.")
   private boolean given;
 
@@ -19,7 +16,7 @@ final class Consent {
    *
    * @param loss what would happen, a sentence without its full stop: {@code this would remove ...}
    */
-  void require(Invocation invocation, String loss) {
+  public void require(Invocation invocation, String loss) {
     if (given) {
       return;
     }
@@ -41,7 +38,7 @@ final class Consent {
   }
 
   /** Whether it was said beforehand. */
-  boolean given() {
+  public boolean given() {
     return given;
   }
 }

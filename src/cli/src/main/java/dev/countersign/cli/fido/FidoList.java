@@ -1,0 +1,107 @@
+package dev.countersign.cli.fido;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.countersign.cli.Columns;
+import dev.countersign.cli.ErrorReport;
+import dev.countersign.cli.Invocation;
+import dev.countersign.cli.Json;
+import dev.countersign.cli.Printable;
+import dev.countersign.cli.TokenSession;
+import dev.countersign.device.Token;
+import dev.countersign.device.TokenIdentity;
+import dev.countersign.device.Tokens;
+import dev.countersign.device.fido.SecurityKey;
+import dev.countersign.device.fido.SecurityKeyInfo;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists security keys. */
+@Command(
+    name = "list",
+    description = "List the security keys that are attached. Needs neither PIN nor touch.",
+    footer = {"%nExamples:", "  countersign fido list", "  countersign fido list --json"})
+final class FidoList implements Callable<Integer> {
+  private final Invocation invocation;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  FidoList(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  /** A key that answered. */
+  private record Listed(Token token, TokenIdentity identity, SecurityKeyInfo info) {
+    static Listed of(Token token) {
+      SecurityKeyInfo info = token.require(SecurityKey.class).info();
+      return new Listed(token, token.identity(), info);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    try (TokenSession session = invocation.open(KeyOption.KIND)) {
+      Tokens.Inventory inventory = session.tokens().inventory(Set.of(KeyOption.KIND));
+      List<Listed> keys = new ArrayList<>();
+      inventory.tokens().forEach(token -> keys.add(Listed.of(token)));
+      if (json) {
+        Json.print(invocation.out(), out -> write(out, keys));
+      } else {
+        print(keys);
+      }
+      tell(inventory);
+    }
+    return 0;
+  }
+
+  private void print(List<Listed> keys) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    Columns columns = new Columns("KEY", "WHAT", "SPEAKS", "PIN");
+    for (Listed key : keys) {
+      String label = Printable.text(key.identity.label());
+      columns.row(
+          key.token.uri().toString(),
+          key.identity.simulated() ? label + " (simulated: protects nothing)" : label,
+          InfoWords.speaks(key.info),
+          InfoWords.pin(key.info));
+    }
+    columns.print(invocation.out());
+  }
+
+  private void tell(Tokens.Inventory inventory) {
+    if (!inventory.tokens().isEmpty()) {
+      for (Tokens.Unusable unusable : inventory.unusable()) {
+        invocation.note(
+            "%s cannot be used: %s."
+                .formatted(unusable.name(), ErrorReport.sentence(unusable.problem())));
+      }
+    } else if (!inventory.unusable().isEmpty()) {
+      throw inventory.unusable().get(0).problem();
+    } else {
+      invocation.note(
+          "No security key is attached. Plug one in, or make a simulated one with countersign"
+              + " simulator create NAME --profile security-key.");
+    }
+  }
+
+  private static void write(JsonGenerator json, List<Listed> keys) throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("keys");
+    for (Listed key : keys) {
+      json.writeStartObject();
+      InfoJson.identity(json, key.token, key.identity);
+      InfoJson.make(json, key.info);
+      json.writeBooleanField("pinSet", key.info.has("clientPin"));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+}
