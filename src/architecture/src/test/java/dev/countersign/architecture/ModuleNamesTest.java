@@ -30,14 +30,7 @@ class ModuleNamesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "src/wire",
-        "src/device",
-        "src/card",
-        "src/relyingparty",
-        "simulator"
-      })
+  @ValueSource(strings = {"src/wire", "src/device", "src/card", "src/relyingparty", "simulator"})
   void moduleDescribesItselfWhereAllThatItNeedsAreNamedModules(String module) {
     assertThat(Artifacts.descriptor(Artifacts.jar(module, directory)).isAutomatic()).isFalse();
   }

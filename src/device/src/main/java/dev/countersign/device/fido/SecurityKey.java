@@ -22,8 +22,8 @@ public interface SecurityKey {
   /**
    * Makes a credential.
    *
-   * @throws TokenException.Refused when the key holds a credential of the exclude list already
-   *     (its status begins with {@code CTAP 19}), is full, or will not
+   * @throws TokenException.Refused when the key holds a credential of the exclude list already (its
+   *     status begins with {@code CTAP 19}), is full, or will not
    * @throws TokenException.Unsupported when the key can make no such credential
    * @throws TokenException.WrongPin when the PIN was wrong; it costs a try
    * @throws TokenException.PinBlocked when no try is left, for good or until it is plugged in again
