@@ -108,7 +108,7 @@ final class CommandCounts {
         switch (profile) {
           case YUBIKEY_5_7 -> OptionalInt.of(FIRST_SIGNATURE);
           case YUBIKEY_4_3 -> OptionalInt.of(FIRST_SIGNATURE + 3);
-          case NIST_PIV -> NONE;
+          default -> NONE;
         },
         () -> sign(bench.tokens().signingKey(uri)));
   }

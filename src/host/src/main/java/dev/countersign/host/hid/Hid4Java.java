@@ -16,14 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hid4Java implements NativeHid {
 
+  private Hid4Java() {}
+
   /**
    * Loads the native library.
    *
    * @throws LinkageError when there is none for this system
    */
-  Hid4Java() {
+  static Hid4Java load() {
     HidApi.darwinOpenDevicesNonExclusive = true; // else macOS keeps browsers from the key
     HidApi.init();
+    return new Hid4Java();
   }
 
   @Override

@@ -36,7 +36,7 @@ public final class HidDevices implements HidSource {
     } else {
       this.system =
           new HidApiSource(
-              Hid4Java::new, name.startsWith("windows") ? WINDOWS_REFUSAL : OTHER_REFUSAL);
+              Hid4Java::load, name.startsWith("windows") ? WINDOWS_REFUSAL : OTHER_REFUSAL);
     }
   }
 

@@ -85,10 +85,10 @@ class HidDevicesTest {
   @Tag("native")
   @EnabledOnOs(OS.LINUX)
   void hidapiCanBeAsked() throws ChannelException {
-    try (HidApiSource source = new HidApiSource(Hid4Java::new, "")) {
+    try (HidApiSource source = new HidApiSource(Hid4Java::load, "")) {
       List<HidDevice> devices = source.devices();
       assertThat(devices).allSatisfy(device -> assertThat(device.name()).isNotEmpty());
-      assertThat(new Hid4Java().open("/dev/nothing-here")).isEmpty();
+      assertThat(Hid4Java.load().open("/dev/nothing-here")).isEmpty();
     }
   }
 }
