@@ -88,25 +88,33 @@ public final class Benchmarks {
   private static boolean commands(PrintStream out, int repetitions) {
     boolean within = true;
     for (Profile profile : Profile.withPiv()) {
-      out.printf("%nCommands per operation, %s%n", profile.externalName());
-      out.printf(
-          "  %-40s %8s %7s %7s %9s %9s%n", "operation", "commands", "budget", "out", "in", "time");
       List<Counted> all = new ArrayList<>(CommandCounts.of(profile, repetitions));
       if (profile != Profile.NIST_PIV) {
         all.addAll(CodeCounts.of(profile));
       }
-      for (Counted counted : all) {
-        within &= counted.withinBudget();
-        out.printf(
-            "  %-40s %8.1f %7s %6dB %8dB %6.0f us  %s%n",
-            counted.operation(),
-            counted.commandsEach(),
-            counted.budget().isPresent() ? "<= " + counted.budget().getAsInt() : "-",
-            counted.tally().bytesOut() / counted.repetitions(),
-            counted.tally().bytesIn() / counted.repetitions(),
-            counted.microsEach(),
-            counted.withinBudget() ? "" : "OVER");
-      }
+      within &= print(out, profile, all);
+    }
+    within &=
+        print(out, Profile.SECURITY_KEY, CeremonyCounts.of(Profile.SECURITY_KEY, repetitions));
+    return within;
+  }
+
+  private static boolean print(PrintStream out, Profile profile, List<Counted> all) {
+    boolean within = true;
+    out.printf("%nCommands per operation, %s%n", profile.externalName());
+    out.printf(
+        "  %-40s %8s %7s %7s %9s %9s%n", "operation", "commands", "budget", "out", "in", "time");
+    for (Counted counted : all) {
+      within &= counted.withinBudget();
+      out.printf(
+          "  %-40s %8.1f %7s %6dB %8dB %6.0f us  %s%n",
+          counted.operation(),
+          counted.commandsEach(),
+          counted.budget().isPresent() ? "<= " + counted.budget().getAsInt() : "-",
+          counted.tally().bytesOut() / counted.repetitions(),
+          counted.tally().bytesIn() / counted.repetitions(),
+          counted.microsEach(),
+          counted.withinBudget() ? "" : "OVER");
     }
     return within;
   }

@@ -5,6 +5,7 @@ import dev.countersign.device.Presence;
 import dev.countersign.device.TokenDriver;
 import dev.countersign.device.TokenSource;
 import dev.countersign.fido.hid.HidSecurityKeys;
+import dev.countersign.host.hid.HidDiagnosis;
 import dev.countersign.host.pcsc.PcscDiagnosis;
 import dev.countersign.host.pcsc.PcscSource;
 import dev.countersign.host.pin.Dialogue;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * All that the command takes from the outside, so that a test can put something else in its place.
@@ -50,7 +52,7 @@ import java.util.function.Supplier;
  * @param modules the tokens of PKCS#11 modules, configured in these files and folders
  * @param usbKeys the security keys on USB
  * @param drivers who knows the tokens of the kinds that are wanted
- * @param diagnosis what is right and wrong with those readers
+ * @param diagnosis what is right and wrong with those readers, and with security keys on USB
  * @param timeSources how a time server is asked
  * @param person how a person is asked for a PIN
  * @param presence how a person is told to touch
@@ -72,7 +74,7 @@ public record Surroundings(
     Function<List<Path>, TokenSource> modules,
     Supplier<TokenSource> usbKeys,
     Function<Predicate<String>, List<TokenDriver>> drivers,
-    Supplier<PcscDiagnosis> diagnosis,
+    Supplier<List<PcscDiagnosis.Finding>> diagnosis,
     Function<TimeServer, TimeSource> timeSources,
     Supplier<PinEntry> person,
     Supplier<Presence> presence,
@@ -99,7 +101,7 @@ public record Surroundings(
         Pkcs11Source::of,
         HidSecurityKeys::new,
         Drivers::of,
-        PcscDiagnosis::examine,
+        Surroundings::examined,
         server -> new SntpSource(server, TIME_SOURCE_TIMEOUT),
         PinEntries::interactive,
         TerminalPresence::new,
@@ -108,6 +110,12 @@ public record Surroundings(
             Boolean.getBoolean("countersign.terminal.out")
                 ? LiveScreen.ofTerminal()
                 : Optional.empty());
+  }
+
+  private static List<PcscDiagnosis.Finding> examined() {
+    return Stream.concat(
+            PcscDiagnosis.examine().findings().stream(), HidDiagnosis.examine().findings().stream())
+        .toList();
   }
 
   /** Surroundings for the commands of the tour: captured output, no options from outside. */

@@ -120,7 +120,7 @@ final class Cli {
             places -> modules.apply(places),
             () -> new HidSecurityKeys(List.of(new LentKeys(keys))),
             Cli::drivers,
-            () -> diagnosis,
+            () -> diagnosis.findings(),
             this::timeSource,
             () -> person,
             Presence::silent,

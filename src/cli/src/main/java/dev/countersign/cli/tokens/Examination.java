@@ -31,7 +31,7 @@ final class Examination {
     home();
     clock.run().ifPresent(findings::add);
     if (invocation.simulator().isEmpty()) {
-      invocation.surroundings().diagnosis().get().findings().forEach(f -> findings.add(of(f)));
+      invocation.surroundings().diagnosis().get().forEach(f -> findings.add(of(f)));
     }
     tokens();
     if (invocation.simulator().isEmpty()) {

@@ -48,7 +48,7 @@ final class CredentialCodec implements StateCodec<Optional<StoredCredential>> {
     FRAMING.requireMembers(map, 11);
     try {
       List<String> transports = new ArrayList<>();
-      for (Cbor transport : map.items(9)) {
+      for (Cbor transport : FRAMING.items(map, 9)) {
         transports.add(CborMap.text(transport, "a transport"));
       }
       return Optional.of(

@@ -6,6 +6,7 @@ import dev.countersign.wire.cbor.CborDecoder.Strictness;
 import dev.countersign.wire.cbor.CborException;
 import dev.countersign.wire.cbor.CborMap;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Stored states: a letter for what it is, the edition of its format, and a map in canonical CBOR.
@@ -49,6 +50,13 @@ record Framing(char letter, String complaint) {
   Cbor.Bytes bytes(CborMap map, long member) {
     if (map.get(member).orElse(null) instanceof Cbor.Bytes bytes) {
       return bytes;
+    }
+    throw damaged();
+  }
+
+  List<Cbor> items(CborMap map, long member) {
+    if (map.get(member).orElse(null) instanceof Cbor.Array array) {
+      return array.items();
     }
     throw damaged();
   }

@@ -105,7 +105,7 @@ record UserKeys(Cbor.Bytes handle, List<Device> devices) {
           FRAMING.requireMembers(map, 2);
           try {
             List<Device> devices = new ArrayList<>();
-            for (Cbor item : map.items(2)) {
+            for (Cbor item : FRAMING.items(map, 2)) {
               devices.add(device(item));
             }
             return new UserKeys(FRAMING.bytes(map, 1), devices);

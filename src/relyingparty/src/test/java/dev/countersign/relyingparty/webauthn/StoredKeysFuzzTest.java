@@ -9,6 +9,7 @@ import dev.countersign.relyingparty.webauthn.ChallengeState.Ceremony;
 import dev.countersign.relyingparty.webauthn.ChallengeState.Terms;
 import dev.countersign.wire.cbor.Cbor;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -74,6 +75,8 @@ class StoredKeysFuzzTest {
         UserKeys.CODEC.encode(most()),
         ChallengeState.CODEC.encode(ChallengeState.CODEC.initial()),
         ChallengeState.CODEC.encode(challenge()),
+        // another member in the place of the keys
+        HexFormat.of().parseHex("5501a201402d00"),
         new byte[0],
         new byte[92]);
   }
