@@ -3,11 +3,8 @@ package dev.countersign.device.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.countersign.device.Digest;
-import dev.countersign.device.SignatureAlgorithm;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.pool.PoolHealth.State;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,48 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Members that fail, rest and come back. */
-class SigningPoolTest {
-  private static final SignatureAlgorithm ECDSA = SignatureAlgorithm.ecdsa(Digest.SHA256);
-  private static final byte[] MESSAGE = "message".getBytes(StandardCharsets.UTF_8);
-  private static final PoolLimits LIMITS =
-      PoolLimits.USUAL.rests(Duration.ofSeconds(1), Duration.ofSeconds(8));
-
-  private final FakeTime time = new FakeTime();
-  private final FakeKey a = new FakeKey("a");
-  private final FakeKey b = new FakeKey("b");
-  private final SigningPool pool = pool(LIMITS.waiting(0, Duration.ZERO));
-
-  private SigningPool pool(PoolLimits limits) {
-    return SigningPool.builder()
-        .member(a)
-        .member(b)
-        .limits(limits)
-        .time(time)
-        .random(new SplittableRandom(5))
-        .open();
-  }
-
-  private void sign() {
-    assertThat(FakeKey.verifies(MESSAGE, pool.sign(ECDSA, MESSAGE))).isTrue();
-  }
-
-  private void sign(int times) {
-    for (int i = 0; i < times; i++) {
-      sign();
-    }
-  }
-
-  private State state(FakeKey key) {
-    return health(key).state();
-  }
-
-  private PoolHealth.Member health(FakeKey key) {
-    return pool.health().members().stream()
-        .filter(member -> member.name().equals(key.uri().toString()))
-        .findFirst()
-        .orElseThrow();
-  }
-
+class SigningPoolTest extends RestingCase {
   @Test
   void membersTakeTurnsWhenNoneHasMoreToDo() {
     sign(10);
