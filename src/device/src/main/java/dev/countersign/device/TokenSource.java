@@ -1,7 +1,9 @@
 package dev.countersign.device;
 
+import dev.countersign.wire.ChannelSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Tokens that are not reached through a channel of ours but bring a way of their own along: those
@@ -34,6 +36,14 @@ public interface TokenSource extends AutoCloseable {
    *     configured to be
    */
   Found look(Optional<TokenUri> wanted, Ports ports);
+
+  /**
+   * Reports tokens that come and go until the returned watch is closed; the listener must not
+   * block. A source whose tokens tell nobody reports nothing.
+   */
+  default ChannelSource.Watch watch(Consumer<TokenEvent> listener) {
+    return () -> {};
+  }
 
   /** Ends all sessions. */
   @Override

@@ -1,6 +1,5 @@
 package dev.countersign.device;
 
-import dev.countersign.wire.ChannelEvent;
 import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.ChannelSource;
 import dev.countersign.wire.Reader;
@@ -274,26 +273,16 @@ public final class Tokens implements AutoCloseable {
   public ChannelSource.Watch watch(Consumer<TokenEvent> listener) {
     List<ChannelSource.Watch> running = new ArrayList<>();
     for (ChannelSource source : sources) {
-      running.add(
-          source.watch(
-              event ->
-                  listener.accept(new TokenEvent(kind(event), source.name(), event.reader()))));
+      running.add(source.watch(event -> listener.accept(TokenEvent.of(source.name(), event))));
+    }
+    for (TokenSource source : others) {
+      running.add(source.watch(listener));
     }
     ChannelSource.Watch all = () -> running.forEach(ChannelSource.Watch::close);
     synchronized (watches) {
       watches.add(all);
     }
     return all;
-  }
-
-  private static TokenEvent.Kind kind(ChannelEvent event) {
-    return switch (event.kind()) {
-      case INSERTED -> TokenEvent.Kind.INSERTED;
-      case REMOVED -> TokenEvent.Kind.REMOVED;
-      case RESET -> TokenEvent.Kind.RESET;
-      case SERVICE_LOST -> TokenEvent.Kind.SERVICE_LOST;
-      case SERVICE_BACK -> TokenEvent.Kind.SERVICE_BACK;
-    };
   }
 
   /** Ends all watches and connections, and closes the sources. */

@@ -3,12 +3,14 @@ package dev.countersign.fido.hid;
 import dev.countersign.device.Lane;
 import dev.countersign.device.Ports;
 import dev.countersign.device.Token;
+import dev.countersign.device.TokenEvent;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenSource;
 import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
 import dev.countersign.fido.ctap.KeyToken;
 import dev.countersign.wire.ChannelException;
+import dev.countersign.wire.ChannelSource;
 import dev.countersign.wire.HidDevice;
 import dev.countersign.wire.HidSource;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The security keys on USB, from all sources of such devices. */
@@ -63,6 +66,17 @@ public final class HidSecurityKeys implements TokenSource {
       forgetOthers(there);
     }
     return new Found(tokens, List.of(), unusable, List.of());
+  }
+
+  @Override
+  public synchronized ChannelSource.Watch watch(Consumer<TokenEvent> listener) {
+    List<ChannelSource.Watch> running =
+        sources().stream()
+            .map(
+                source ->
+                    source.watch(event -> listener.accept(TokenEvent.of(source.name(), event))))
+            .toList();
+    return () -> running.forEach(ChannelSource.Watch::close);
   }
 
   private List<HidSource> sources() {
