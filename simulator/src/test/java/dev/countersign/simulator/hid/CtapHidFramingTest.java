@@ -65,6 +65,13 @@ class CtapHidFramingTest {
   }
 
   @Test
+  void anAnswerThatFitsNoMessageIsAnError() {
+    String channel = bench.channel();
+    assertError(bench.exchange(channel + "90 0003 03 1DBA"), channel, "7f");
+    assertThat(message(channel, HidCommand.PING, new byte[] {9})).isEqualTo("09");
+  }
+
+  @Test
   void aDefectOfTheKeyIsAnAnswer() {
     String channel = bench.channel();
     assertThat(message(channel, HidCommand.CBOR, new byte[] {4})).isEqualTo("7f");

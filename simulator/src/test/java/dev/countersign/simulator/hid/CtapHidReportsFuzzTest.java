@@ -30,6 +30,7 @@ class CtapHidReportsFuzzTest {
             List.of("0000000181006401", "0000000281000101", "0000000186000801"),
             List.of("0000000184000105", "0000000281000101", "0000000184000100"),
             List.of("00000001900003031DB9", "0000000191"),
+            List.of("0000000190000303D1D1"),
             List.of("00000001830004000300", "0000000188", "00000001C2"))
         .map(reports -> arguments(reports.stream().map(HidBench::report).toList()));
   }
