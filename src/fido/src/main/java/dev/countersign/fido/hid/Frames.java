@@ -4,6 +4,7 @@ import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.HidChannel;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -93,7 +94,7 @@ final class Frames {
                           ChannelException.Kind.TIMEOUT, "a message ended in the middle"));
       int type = next[CHANNEL_BYTES] & 0xFF;
       if (type == (CtapHid.ERROR | CtapHid.FIRST_FRAME)) {
-        return rest(channel, next); // it gave the message up
+        return alone(next); // it gave the message up
       } else if (type != sequence) {
         throw protocol("the frames of a message do not follow each other");
       }
@@ -103,6 +104,12 @@ final class Frames {
       end = System.nanoTime() + FRAME_PATIENCE.toNanos();
     }
     return new HidMessage(command, data);
+  }
+
+  /** An error, which has one byte and so one frame, whatever length it claims. */
+  private static HidMessage alone(byte[] frame) {
+    int start = CHANNEL_BYTES + 3;
+    return new HidMessage(CtapHid.ERROR, Arrays.copyOfRange(frame, start, start + 1));
   }
 
   static ChannelException protocol(String what) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.wire.ChannelException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +175,21 @@ class HidApduChannelTest {
   }
 
   @Test
+  void aMessageThatIsGivenUpWithErrorsWithoutEndEndsWithTheFirst() throws ChannelException {
+    hid.onFrame(
+        frame -> {
+          for (int i = 0; i < 50_000; i++) {
+            hid.says(ScriptedHid.CHANNEL, i == 0 ? 0x10 : 0x3F, new byte[58]);
+            hid.input().removeLast();
+          }
+        });
+    HidApduChannel channel = opened();
+    assertThatThrownBy(() -> channel.transceive(GET_INFO))
+        .isInstanceOf(ChannelException.class)
+        .hasMessageContaining("error 00");
+  }
+
+  @Test
   void aMessageThatEndsInTheMiddleIsNotWaitedForWithoutEnd() throws ChannelException {
     hid.onFrame(
         frame -> {
@@ -202,25 +217,6 @@ class HidApduChannelTest {
     assertThatThrownBy(() -> channel.transceive(GET_INFO))
         .isInstanceOf(ChannelException.class)
         .hasMessageContaining("65535");
-  }
-
-  @Test
-  void anInitAnswerWithAnotherNonceIsNotOurs() throws ChannelException {
-    byte[] foreign = new byte[17];
-    Arrays.fill(foreign, (byte) 9);
-    hid.says(CtapHid.BROADCAST, 0x06, foreign);
-    hid.onFrame(frame -> hid.says(ScriptedHid.CHANNEL, 0x10, (byte) 0));
-    opened().transceive(GET_INFO);
-    assertThat(hid.sent().get(1)).startsWith("01020304");
-  }
-
-  @Test
-  void aKeyThatGivesNoChannelIsNotWaitedForWithoutEnd() {
-    hid.answersInit(false);
-    assertThatThrownBy(() -> HidConnection.open(hid, new SecureRandom()))
-        .isInstanceOfSatisfying(
-            ChannelException.class,
-            e -> assertThat(e.kind()).isEqualTo(ChannelException.Kind.TIMEOUT));
   }
 
   @Test
@@ -253,6 +249,20 @@ class HidApduChannelTest {
     assertThat(HEX.formatHex(yubiKey.transceive(HEX.parseHex("001d000000"))))
         .isEqualTo("06020400bc614e9000");
     assertThat(hid.sent().get(hid.sent().size() - 1)).startsWith("01020304c2000100");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"59, 1, TIMEOUT", "63, 6, SHARING"})
+  void theSerialNumberIsNotWaitedForWithoutEnd(int command, int code, ChannelException.Kind kind)
+      throws ChannelException {
+    HidApduChannel yubiKey =
+        new HidApduChannel(
+            HidConnection.open(hid, new SecureRandom()), true, Duration.ofMillis(50));
+    yubiKey.transceive(HEX.parseHex("00a4040008a00000052747111700"));
+    hid.says(ScriptedHid.CHANNEL, command, (byte) code);
+    hid.onFrame(frame -> hid.says(ScriptedHid.CHANNEL, command, (byte) code));
+    assertThatThrownBy(() -> yubiKey.transceive(HEX.parseHex("001d000000")))
+        .isInstanceOfSatisfying(ChannelException.class, e -> assertThat(e.kind()).isEqualTo(kind));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.countersign.fido.hid;
 
 import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.HidChannel;
+import dev.countersign.wire.HidDevice;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,6 +26,7 @@ final class ScriptedHid implements HidChannel {
   private final int capabilities;
   private Consumer<byte[]> onFrame = frame -> {};
   private boolean answersInit = true;
+  private boolean busy;
   private int removedAfter = Integer.MAX_VALUE;
   private boolean closed;
 
@@ -35,6 +37,11 @@ final class ScriptedHid implements HidChannel {
   /** Called with each frame that is sent but INIT. */
   void onFrame(Consumer<byte[]> script) {
     onFrame = script;
+  }
+
+  /** It gives no channel, because it works for another program. */
+  void isBusy() {
+    busy = true;
   }
 
   void answersInit(boolean answers) {
@@ -52,6 +59,41 @@ final class ScriptedHid implements HidChannel {
 
   boolean closed() {
     return closed;
+  }
+
+  /** It, as a source shows it. */
+  HidDevice device() {
+    return new HidDevice() {
+      @Override
+      public String name() {
+        return "scripted";
+      }
+
+      @Override
+      public String product() {
+        return "";
+      }
+
+      @Override
+      public int vendorId() {
+        return 0;
+      }
+
+      @Override
+      public int productId() {
+        return 0;
+      }
+
+      @Override
+      public Optional<String> serial() {
+        return Optional.empty();
+      }
+
+      @Override
+      public HidChannel connect() {
+        return ScriptedHid.this;
+      }
+    };
   }
 
   /** What the device sends, cut into frames. */
@@ -87,7 +129,9 @@ final class ScriptedHid implements HidChannel {
     count();
     sent.add(report.clone());
     if ((report[4] & 0xFF) == 0x86) {
-      if (answersInit) {
+      if (busy) {
+        says(ByteBuffer.wrap(report).getInt(), 0x3F, (byte) 6);
+      } else if (answersInit) {
         says(ByteBuffer.wrap(report).getInt(), 0x06, initAnswer(report));
       }
       return;
