@@ -175,6 +175,45 @@ class PinTest {
   }
 
   @Test
+  void aPinIsTheSameHoweverItsLettersAreWritten() {
+    String composed = "\u00e9t\u00e9s-\u00c5";
+    String decomposed = "e\u0301te\u0301s-\u212b";
+    wired.token().require(SecurityKeyPins.class).change(secret(WiredKey.PIN), secret(decomposed));
+    makeWith(request -> secret(composed));
+    makeWith(request -> secret(decomposed));
+    wired.token().require(SecurityKeyPins.class).change(secret(composed), secret("x-" + composed));
+    makeWith(request -> secret("x-" + decomposed));
+    assertThat(wired.token().require(SecurityKeyPins.class).state().attemptsLeft()).isEqualTo(8);
+  }
+
+  @Test
+  void lettersAreCountedAsTheKeyGetsThem() {
+    SecurityKeyPins pins = wired.token().require(SecurityKeyPins.class);
+    assertThatThrownBy(() -> pins.change(secret(WiredKey.PIN), secret("e\u0301".repeat(3))))
+        .isInstanceOf(TokenException.Refused.class)
+        .hasMessageContaining("4 characters");
+    String letters31 = "e\u0301".repeat(31); // 93 bytes, and 62 as the key gets them
+    pins.change(secret(WiredKey.PIN), secret(letters31));
+    makeWith(request -> secret(letters31));
+    assertThatThrownBy(() -> makeWith(request -> secret("e\u0301".repeat(32))))
+        .isInstanceOf(TokenException.PinNotGiven.class)
+        .hasMessageContaining("32 characters in 64 bytes");
+  }
+
+  @Test
+  void bytesThatAreNoTextAreNoPin() {
+    byte[] latin1 = {'a', 'b', 'c', 'd', (byte) 0xE9};
+    SecurityKeyPins pins = wired.token().require(SecurityKeyPins.class);
+    assertThatThrownBy(() -> pins.change(secret(WiredKey.PIN), Secret.copyOf(latin1)))
+        .isInstanceOf(TokenException.Refused.class)
+        .hasMessageContaining("UTF-8");
+    assertThatThrownBy(() -> makeWith(request -> Secret.copyOf(latin1)))
+        .isInstanceOf(TokenException.PinNotGiven.class)
+        .hasMessageContaining("UTF-8");
+    assertThat(sentPins()).isZero();
+  }
+
+  @Test
   void aPinThatAnotherProgramSetMeanwhileIsAskedFor() {
     WiredKey other = new WiredKey(FidoFeatures.fido20());
     Token token = other.token();
