@@ -49,11 +49,20 @@ final class CtapKey implements SecurityKey {
         wanted -> new Prover(session, info(), request).prove(wanted, ceremony));
   }
 
-  private static <T> T verifiedAtLeast(Verification wanted, Function<Verification, T> ceremony) {
+  private <T> T verifiedAtLeast(Verification wanted, Function<Verification, T> ceremony) {
     try {
       return ceremony.apply(wanted);
-    } catch (VerificationWanted e) {
-      return ceremony.apply(Verification.REQUIRED);
+    } catch (VerificationWanted first) {
+      try {
+        return ceremony.apply(Verification.REQUIRED);
+      } catch (VerificationWanted again) { // what is asked without a person verifies none
+        throw new TokenException.Refused(
+            session.knownUri().toString(),
+            "find out what the key holds",
+            "the key tells that only after it verified the person",
+            null,
+            "ask with a touch, and with the PIN");
+      }
     }
   }
 
