@@ -3,24 +3,33 @@ package dev.countersign.fido.hid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.countersign.device.Lane;
+import dev.countersign.device.PinEntry;
+import dev.countersign.device.Ports;
+import dev.countersign.device.Presence;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.Tokens;
 import dev.countersign.device.fido.Cancellation;
 import dev.countersign.device.fido.Ceremony;
+import dev.countersign.device.fido.Identifier;
 import dev.countersign.device.fido.MadeCredential;
 import dev.countersign.device.fido.SecurityKey;
 import dev.countersign.device.fido.Verification;
 import dev.countersign.fido.Requests;
+import dev.countersign.fido.ctap.KeyToken;
 import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.SimulatedHidSource;
 import dev.countersign.simulator.VirtualToken;
 import dev.countersign.simulator.World;
 import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.HidDevice;
+import dev.countersign.wire.Reader;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +110,28 @@ class TwoProgramsTest {
     }
     assertThat(ours.make(Requests.make(Verification.DISCOURAGED), Ceremony.of("sign in")).id())
         .isNotNull();
+  }
+
+  /** The message of U2F has no answer by which a key could say that it was told to stop. */
+  @Test
+  void anOldKeyThatIsBusyAllTheTimeIsGivenUpWhateverWasAsked() {
+    ScriptedHid old = new ScriptedHid(0);
+    old.onFrame(frame -> old.says(ScriptedHid.CHANNEL, CtapHid.ERROR, (byte) CtapHid.CHANNEL_BUSY));
+    Reader reader = new HidReader(old.device(), new SecureRandom());
+    try (Lane lane = new Lane(reader)) {
+      Ports ports =
+          new Ports(Clock.systemUTC(), new SecureRandom(), PinEntry.none(), Presence.silent());
+      SecurityKey key =
+          KeyToken.onUsb(lane, ports, "", false, Optional.empty()).require(SecurityKey.class);
+      Ceremony brief = new Ceremony("sign in", Duration.ofMillis(50), new Cancellation());
+      Identifier id = Identifier.of(new byte[64]);
+      assertThatThrownBy(() -> key.make(Requests.make(Verification.DISCOURAGED), brief))
+          .isInstanceOf(TokenException.Unavailable.class)
+          .hasMessageContaining("another program");
+      assertThatThrownBy(() -> key.prove(Requests.prove(Verification.DISCOURAGED, id), brief))
+          .isInstanceOf(TokenException.Unavailable.class)
+          .hasMessageContaining("another program");
+    }
   }
 
   @Test
