@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,18 +52,6 @@ class FidoCommandsTest extends FidoCase {
         .contains("\"pin\":{\"supported\":true,\"set\":true,\"attemptsLeft\":8,")
         .contains("\"plugInAgain\":false,\"minimumCharacters\":4,\"mustChange\":false}")
         .contains("\"limits\":{\"messageBytes\":", "\"discoverableLeft\":");
-  }
-
-  @Test
-  void whereNoKeyIsTheListIsEmptyAndTheRestFails() {
-    Cli.Result list = fido("list");
-    assertThat(list.code()).isZero();
-    assertThat(list.out()).isEmpty();
-    assertThat(list.err()).contains("No security key is attached");
-    assertThat(ok("list --json").replaceAll("\\s+", "")).isEqualTo("{\"keys\":[]}");
-    for (String line : List.of("info", "pin set", "credentials list", "reset --yes")) {
-      refuses(line, 3, "no reader and no token is attached");
-    }
   }
 
   @Test

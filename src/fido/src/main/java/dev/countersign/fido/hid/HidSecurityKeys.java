@@ -50,6 +50,7 @@ public final class HidSecurityKeys implements TokenSource {
   public synchronized Found look(Optional<TokenUri> wanted, Ports ports) {
     List<Token> tokens = new ArrayList<>();
     List<Tokens.Unusable> unusable = new ArrayList<>();
+    List<String> looked = new ArrayList<>();
     Set<Place> there = new HashSet<>();
     for (HidSource source : sources()) {
       try {
@@ -58,6 +59,7 @@ public final class HidSecurityKeys implements TokenSource {
           there.add(place);
           tokens.add(entry(place, device, ports).token());
         }
+        looked.add("USB (%s)".formatted(source.name()));
       } catch (ChannelException e) {
         unusable.add(new Tokens.Unusable(source.name(), unavailable(source, e)));
       }
@@ -65,7 +67,7 @@ public final class HidSecurityKeys implements TokenSource {
     if (unusable.isEmpty()) {
       forgetOthers(there);
     }
-    return new Found(tokens, List.of(), unusable, List.of());
+    return new Found(tokens, List.of(), unusable, looked);
   }
 
   @Override
