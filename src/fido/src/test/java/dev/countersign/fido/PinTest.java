@@ -8,11 +8,13 @@ import dev.countersign.device.PinRequest;
 import dev.countersign.device.Secret;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenException;
+import dev.countersign.device.fido.Cancellation;
 import dev.countersign.device.fido.Ceremony;
 import dev.countersign.device.fido.SecurityKey;
 import dev.countersign.device.fido.SecurityKeyPins;
 import dev.countersign.device.fido.Verification;
 import dev.countersign.simulator.fido.FidoFeatures;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +73,22 @@ class PinTest {
         .hasMessageNotContaining("wrong-one");
     assertThat(sentPins()).isEqualTo(1);
     assertThat(told).containsExactly("rejected");
+  }
+
+  @Test
+  void aWrongPinStaysAWrongOneWhenTheCeremonyIsCancelledMeanwhile() {
+    Cancellation cancellation = new Cancellation();
+    wired.tamper(
+        (request, answer) -> {
+          if (answer[0] == 0x31) {
+            cancellation.cancel();
+          }
+          return answer;
+        });
+    Ceremony ceremony = new Ceremony("sign in", Duration.ofMinutes(5), cancellation);
+    SecurityKey key = wired.token(request -> secret("wrong-one")).require(SecurityKey.class);
+    assertThatThrownBy(() -> key.make(Requests.make(Verification.REQUIRED), ceremony))
+        .isInstanceOf(TokenException.WrongPin.class);
   }
 
   @Test

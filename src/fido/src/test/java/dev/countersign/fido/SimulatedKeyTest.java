@@ -18,7 +18,9 @@ import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.VirtualToken;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +144,37 @@ class SimulatedKeyTest {
     assertThat(key.make(Requests.make(Verification.DISCOURAGED), CEREMONY).id()).isNotNull();
   }
 
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void aCeremonyThatWaitsBehindAnotherOneIsCancelledToo(Way way) throws Exception {
+    CountDownLatch blinking = new CountDownLatch(1);
+    CountDownLatch touched = new CountDownLatch(1);
+    keys.plugIn(
+        Profile.SECURITY_KEY,
+        way,
+        purpose -> {
+          blinking.countDown();
+          return awaits(touched);
+        });
+    SecurityKey key = keys.only();
+    Ceremony patient = new Ceremony("sign in", Duration.ofMinutes(5), new Cancellation());
+    CompletableFuture<MadeCredential> first =
+        CompletableFuture.supplyAsync(
+            () -> key.make(Requests.make(Verification.DISCOURAGED), patient));
+    blinking.await();
+    Cancellation cancellation = new Cancellation();
+    Ceremony second = new Ceremony("sign in too", Duration.ofMinutes(5), cancellation);
+    CompletableFuture<MadeCredential> waiting =
+        CompletableFuture.supplyAsync(
+            () -> key.make(Requests.make(Verification.DISCOURAGED), second));
+    cancellation.cancel();
+    assertThatThrownBy(() -> waiting.get(30, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(TokenException.Cancelled.class);
+    assertThat(first).isNotDone();
+    touched.countDown();
+    assertThat(first.get(30, TimeUnit.SECONDS).id()).isNotNull();
+  }
+
   @Test
   void aCeremonyThatWasCancelledBeforehandTouchesNothing() {
     keys.plugIn(Profile.SECURITY_KEY, Way.USB);
@@ -154,6 +187,7 @@ class SimulatedKeyTest {
         .isInstanceOf(TokenException.Cancelled.class);
     assertThat(keys.found().get(0).require(SecurityKeyPins.class).state().attemptsLeft())
         .isEqualTo(8);
+    assertThat(keys.pinsAsked()).isZero();
     assertThat(keys.notices()).isZero();
   }
 

@@ -27,7 +27,7 @@ final class KeySettings implements SecurityKeySettings {
   @Override
   public void reset(Ceremony ceremony) {
     session.work(
-        session.task("reset the key"),
+        session.task("reset the key", ceremony),
         card -> {
           try (Wait wait =
               Wait.forPerson(session.ports().presence(), session.knownUri().toString(), ceremony)) {

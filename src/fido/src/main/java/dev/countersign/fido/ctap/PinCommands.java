@@ -64,7 +64,10 @@ final class PinCommands {
   static int triesLeftAfterRefusal(KeyCard card) throws ChannelException {
     try {
       return state(card).attemptsLeft();
-    } catch (CtapError | UnexpectedStatus | TokenException.BadResponse e) {
+    } catch (CtapError
+        | UnexpectedStatus
+        | TokenException.BadResponse
+        | TokenException.Cancelled e) {
       return -1; // that the PIN was wrong is what counts
     }
   }

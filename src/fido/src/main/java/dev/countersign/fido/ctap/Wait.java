@@ -39,6 +39,7 @@ final class Wait implements AutoCloseable {
   private Presence.@Nullable Notice notice;
   private int status = PROCESSING;
   private int told = NOTHING;
+  private @Nullable Task begun;
 
   /** Who is waited for: nobody, or somebody for this purpose. */
   private record Person(Optional<Presence> presence, String token, String purpose) {}
@@ -68,6 +69,7 @@ final class Wait implements AutoCloseable {
 
   /** A message is about to be sent. */
   void begin(Task task) {
+    begun = task;
     if (isCancelled()) {
       throw new TokenException.Cancelled(task.name(), task.operation());
     }
@@ -118,7 +120,7 @@ final class Wait implements AutoCloseable {
   }
 
   boolean isCancelled() {
-    if (Thread.currentThread().isInterrupted()) {
+    if (Thread.currentThread().isInterrupted() || (begun != null && begun.givenUp())) {
       cancelled.countDown();
     }
     return cancelled.getCount() == 0;
