@@ -276,8 +276,13 @@ class FidoCommandsTest extends FidoCase {
     setPin();
     Cli.Result result = fido("credentials list -v --pin-file " + pin);
     assertThat(result.code()).isZero();
+    assertThat(result.err())
+        .contains("hid > INIT on FFFFFFFF [8 bytes]", "hid > CBOR on ", "hid < CBOR on ");
     assertThat(result.out() + result.err()).doesNotContain(PIN);
     assertThat(Arrays.asList(result.err().split("\n")))
-        .noneMatch(line -> line.contains("67617264656e"));
+        .noneMatch(line -> line.contains("67617264656e"))
+        .filteredOn(line -> line.startsWith("hid "))
+        .allMatch(
+            line -> line.matches("hid [<>] [A-Z]+ on [0-9A-F]{8} \\[\\d+ bytes]( [0-9A-F]{2})?"));
   }
 }

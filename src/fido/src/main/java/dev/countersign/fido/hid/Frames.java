@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Messages in frames ([CTAP2.1] 11.2.4). What the device sends on channels of other programs
@@ -18,9 +19,17 @@ final class Frames {
   private static final int CHANNEL_BYTES = 4;
 
   private final HidChannel hid;
+  private final Consumer<String> trace;
 
-  Frames(HidChannel hid) {
+  /**
+   * Messages over a channel.
+   *
+   * @param trace gets a line for each of ours: its command, its channel and how long it is. Nothing
+   *     of what is in it, where PINs and secrets may be, but the codes of errors and keep-alives.
+   */
+  Frames(HidChannel hid, Consumer<String> trace) {
     this.hid = hid;
+    this.trace = trace;
   }
 
   /** Sends a message, of {@link CtapHid#MOST_BYTES} bytes at most. */
@@ -29,6 +38,7 @@ final class Frames {
       throw new IllegalArgumentException(
           "a message has %d bytes at most".formatted(CtapHid.MOST_BYTES));
     }
+    trace.accept("> " + line(channel, command, data.length));
     ByteBuffer first = ByteBuffer.allocate(HidChannel.REPORT_BYTES);
     int position = Math.min(CtapHid.FIRST_BYTES, data.length);
     first.putInt(channel).put((byte) (command | CtapHid.FIRST_FRAME)).putShort((short) data.length);
@@ -56,9 +66,23 @@ final class Frames {
       }
       int type = frame.get()[CHANNEL_BYTES] & 0xFF;
       if (type >= CtapHid.FIRST_FRAME) { // else what is left of a message that was given up
-        return Optional.of(rest(channel, frame.get()));
+        return Optional.of(traced(channel, rest(channel, frame.get())));
       }
     }
+  }
+
+  private HidMessage traced(int channel, HidMessage message) {
+    int length = message.data().length;
+    boolean code = message.command() == CtapHid.ERROR || message.command() == CtapHid.KEEPALIVE;
+    trace.accept(
+        "< "
+            + line(channel, message.command(), length)
+            + (code ? " %02X".formatted(message.code()) : ""));
+    return message;
+  }
+
+  private static String line(int channel, int command, int length) {
+    return "%s on %08X [%d bytes]".formatted(CtapHid.name(command), channel, length);
   }
 
   /** The next frame on a channel. Frames of others do not make it wait longer. */

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A channel of our own to one key ([CTAP2.1] 11.2.9.1.3). */
 final class HidConnection {
@@ -28,9 +29,9 @@ final class HidConnection {
   private int channel;
   private int capabilities;
 
-  private HidConnection(HidChannel hid, SecureRandom random) {
+  private HidConnection(HidChannel hid, SecureRandom random, Consumer<String> trace) {
     this.hid = hid;
-    this.frames = new Frames(hid);
+    this.frames = new Frames(hid, trace);
     this.random = random;
   }
 
@@ -40,8 +41,9 @@ final class HidConnection {
    * @throws ChannelException of kind {@code TIMEOUT} when it does not answer, {@code SHARING} when
    *     it works for another program: whoever opens it knows how long to try
    */
-  static HidConnection open(HidChannel hid, SecureRandom random) throws ChannelException {
-    HidConnection connection = new HidConnection(hid, random);
+  static HidConnection open(HidChannel hid, SecureRandom random, Consumer<String> trace)
+      throws ChannelException {
+    HidConnection connection = new HidConnection(hid, random, trace);
     connection.initialise(CtapHid.BROADCAST, false);
     return connection;
   }

@@ -11,17 +11,20 @@ import dev.countersign.wire.Holder;
 import dev.countersign.wire.Reader;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The place of a key on USB. */
 final class HidReader implements Reader {
   static final int YUBICO = 0x1050;
 
   private final SecureRandom random;
+  private final Consumer<String> trace;
   private volatile HidDevice device;
 
-  HidReader(HidDevice device, SecureRandom random) {
+  HidReader(HidDevice device, SecureRandom random, Consumer<String> trace) {
     this.device = device;
     this.random = random;
+    this.trace = trace;
   }
 
   /** The device that is in this place now. */
@@ -65,7 +68,8 @@ final class HidReader implements Reader {
     }
     boolean opened = false;
     try {
-      HidApduChannel channel = new HidApduChannel(HidConnection.open(hid, random), yubiKey());
+      HidApduChannel channel =
+          new HidApduChannel(HidConnection.open(hid, random, trace), yubiKey());
       opened = true;
       return channel;
     } finally {

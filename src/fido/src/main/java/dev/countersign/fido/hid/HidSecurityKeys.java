@@ -27,14 +27,32 @@ import org.jspecify.annotations.Nullable;
 /** The security keys on USB, from all sources of such devices. */
 public final class HidSecurityKeys implements TokenSource {
   private final Map<Place, Entry> entries = new HashMap<>(); // guarded by this
+  private final Consumer<String> trace;
   private @Nullable List<HidSource> sources; // guarded by this
 
   /** Those of the sources that {@link ServiceLoader} finds; they are looked for at first use. */
-  public HidSecurityKeys() {}
+  public HidSecurityKeys() {
+    this(null, line -> {});
+  }
 
   /** Those of these sources, which are closed with this. */
   public HidSecurityKeys(List<HidSource> sources) {
-    this.sources = List.copyOf(sources);
+    this(List.copyOf(sources), line -> {});
+  }
+
+  private HidSecurityKeys(@Nullable List<HidSource> sources, Consumer<String> trace) {
+    this.sources = sources;
+    this.trace = trace;
+  }
+
+  /**
+   * Keys of the same sources, to be used instead of these, with a trace of what goes over their
+   * channels. It has nothing that is secret in it: of no message more than command and length.
+   *
+   * @param lines where the lines go, without line ends
+   */
+  public synchronized HidSecurityKeys traced(Consumer<String> lines) {
+    return new HidSecurityKeys(sources, lines);
   }
 
   private record Place(HidSource source, String name) {}
@@ -100,7 +118,7 @@ public final class HidSecurityKeys implements TokenSource {
     if (known != null) {
       known.lane().close();
     }
-    HidReader reader = new HidReader(device, ports.random());
+    HidReader reader = new HidReader(device, ports.random(), trace);
     Lane lane = new Lane(reader);
     Token token = KeyToken.onUsb(lane, ports, device.product(), reader.yubiKey(), device.serial());
     Entry entry = new Entry(reader, lane, token);

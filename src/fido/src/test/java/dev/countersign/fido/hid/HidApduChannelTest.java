@@ -25,7 +25,8 @@ class HidApduChannelTest {
   private final ScriptedHid hid = new ScriptedHid(ScriptedHid.WITH_CBOR);
 
   private HidApduChannel opened() throws ChannelException {
-    HidApduChannel channel = new HidApduChannel(HidConnection.open(hid, new SecureRandom()), false);
+    HidApduChannel channel =
+        new HidApduChannel(HidConnection.open(hid, new SecureRandom(), line -> {}), false);
     assertThat(HEX.formatHex(channel.transceive(SELECT))).endsWith("9000");
     return channel;
   }
@@ -228,7 +229,8 @@ class HidApduChannelTest {
       assertThatThrownBy(
               () -> {
                 HidApduChannel channel =
-                    new HidApduChannel(HidConnection.open(pulled, new SecureRandom()), false);
+                    new HidApduChannel(
+                        HidConnection.open(pulled, new SecureRandom(), line -> {}), false);
                 channel.transceive(SELECT);
                 channel.transceive(GET_INFO);
               })
@@ -244,7 +246,8 @@ class HidApduChannelTest {
     byte[] management = HEX.parseHex("00a4040008a00000052747111700");
     assertThat(HEX.formatHex(opened().transceive(management))).isEqualTo("6a82");
     hid.onFrame(frame -> hid.says(ScriptedHid.CHANNEL, 0x42, HEX.parseHex("06020400bc614e")));
-    HidApduChannel yubiKey = new HidApduChannel(HidConnection.open(hid, new SecureRandom()), true);
+    HidApduChannel yubiKey =
+        new HidApduChannel(HidConnection.open(hid, new SecureRandom(), line -> {}), true);
     assertThat(HEX.formatHex(yubiKey.transceive(management))).isEqualTo("9000");
     assertThat(HEX.formatHex(yubiKey.transceive(HEX.parseHex("001d000000"))))
         .isEqualTo("06020400bc614e9000");
@@ -257,7 +260,7 @@ class HidApduChannelTest {
       throws ChannelException {
     HidApduChannel yubiKey =
         new HidApduChannel(
-            HidConnection.open(hid, new SecureRandom()), true, Duration.ofMillis(50));
+            HidConnection.open(hid, new SecureRandom(), line -> {}), true, Duration.ofMillis(50));
     yubiKey.transceive(HEX.parseHex("00a4040008a00000052747111700"));
     hid.says(ScriptedHid.CHANNEL, command, (byte) code);
     hid.onFrame(frame -> hid.says(ScriptedHid.CHANNEL, command, (byte) code));
@@ -268,7 +271,8 @@ class HidApduChannelTest {
   @Test
   void aKeyWithoutCborAnswersThatItLacksTheInstructionAndNothingIsSent() throws ChannelException {
     ScriptedHid old = new ScriptedHid(0x01);
-    HidApduChannel channel = new HidApduChannel(HidConnection.open(old, new SecureRandom()), false);
+    HidApduChannel channel =
+        new HidApduChannel(HidConnection.open(old, new SecureRandom(), line -> {}), false);
     channel.transceive(SELECT);
     assertThat(HEX.formatHex(channel.transceive(GET_INFO))).isEqualTo("6d00");
     assertThat(old.sent()).hasSize(1);

@@ -64,7 +64,7 @@ class TwoProgramsTest {
   @BeforeEach
   void plugIn() throws ChannelException {
     HidDevice device = usb.insert(key);
-    other = HidConnection.open(device.connect(), new SecureRandom());
+    other = HidConnection.open(device.connect(), new SecureRandom(), line -> {});
     Token token = tokens.of("fido").get(0);
     ours = token.require(SecurityKey.class);
     ours.info();
@@ -117,7 +117,7 @@ class TwoProgramsTest {
   void anOldKeyThatIsBusyAllTheTimeIsGivenUpWhateverWasAsked() {
     ScriptedHid old = new ScriptedHid(0);
     old.onFrame(frame -> old.says(ScriptedHid.CHANNEL, CtapHid.ERROR, (byte) CtapHid.CHANNEL_BUSY));
-    Reader reader = new HidReader(old.device(), new SecureRandom());
+    Reader reader = new HidReader(old.device(), new SecureRandom(), line -> {});
     try (Lane lane = new Lane(reader)) {
       Ports ports =
           new Ports(Clock.systemUTC(), new SecureRandom(), PinEntry.none(), Presence.silent());
@@ -138,7 +138,8 @@ class TwoProgramsTest {
   void anotherProgramThatOpensTheKeyMeanwhileDoesNotDisturbOurs() throws Exception {
     touched.countDown();
     for (int i = 0; i < 5; i++) {
-      HidConnection third = HidConnection.open(usb.devices().get(0).connect(), new SecureRandom());
+      HidConnection third =
+          HidConnection.open(usb.devices().get(0).connect(), new SecureRandom(), line -> {});
       assertThat(ours.make(Requests.make(Verification.DISCOURAGED), Ceremony.of("sign in")).id())
           .isNotNull();
       third.close();
