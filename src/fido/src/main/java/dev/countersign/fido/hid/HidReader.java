@@ -62,7 +62,7 @@ final class HidReader implements Reader {
       hid = device.connect();
     } catch (ChannelException e) {
       if (e.kind() == ChannelException.Kind.SERVICE) {
-        throw notAllowed(e);
+        throw notOpened(e);
       }
       throw e;
     }
@@ -79,12 +79,12 @@ final class HidReader implements Reader {
     }
   }
 
-  private TokenException notAllowed(ChannelException e) {
+  private TokenException notOpened(ChannelException e) {
     return new TokenException.Unavailable(
         TokenUri.of(KeyToken.KIND).with("reader", name()).toString(),
         "open the key",
-        "this user may not open %s: %s".formatted(name(), e.getMessage()),
-        "install the udev rules for security keys (libfido2 brings them), then plug it in again",
+        "the key cannot be opened: " + e.getMessage(),
+        "run countersign doctor, which says what is in the way",
         e);
   }
 

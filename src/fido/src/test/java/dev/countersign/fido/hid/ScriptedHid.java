@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device that answers INIT by itself and everything else as a test says. It never lets anybody
@@ -27,6 +28,7 @@ final class ScriptedHid implements HidChannel {
   private Consumer<byte[]> onFrame = frame -> {};
   private boolean answersInit = true;
   private boolean busy;
+  private @Nullable ChannelException refusal;
   private int removedAfter = Integer.MAX_VALUE;
   private boolean closed;
 
@@ -42,6 +44,11 @@ final class ScriptedHid implements HidChannel {
   /** It gives no channel, because it works for another program. */
   void isBusy() {
     busy = true;
+  }
+
+  /** It cannot be opened, for this reason. */
+  void refuses(ChannelException reason) {
+    refusal = reason;
   }
 
   void answersInit(boolean answers) {
@@ -90,7 +97,10 @@ final class ScriptedHid implements HidChannel {
       }
 
       @Override
-      public HidChannel connect() {
+      public HidChannel connect() throws ChannelException {
+        if (refusal != null) {
+          throw refusal;
+        }
         return ScriptedHid.this;
       }
     };
