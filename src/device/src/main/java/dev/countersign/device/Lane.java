@@ -4,7 +4,6 @@ import dev.countersign.wire.ApduChannel;
 import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.Holder;
 import dev.countersign.wire.Reader;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -340,7 +339,8 @@ public final class Lane implements AutoCloseable {
       endHold();
       return;
     }
-    release = RELEASER.schedule(this::releaseIfIdle, patience.linger().toMillis(), TimeUnit.MILLISECONDS);
+    release =
+        RELEASER.schedule(this::releaseIfIdle, patience.linger().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void releaseIfIdle() {

@@ -156,8 +156,7 @@ class LaneTest {
   @Timeout(60)
   void workWithoutAPauseLetsOtherProgramsHaveTheCard() {
     Duration brief = Duration.ofMillis(1);
-    Patience shortTurn =
-        new Patience(Duration.ZERO, 5, 3, 4, brief, brief, NO_PAUSE.linger());
+    Patience shortTurn = new Patience(Duration.ZERO, 5, 3, 4, brief, brief, NO_PAUSE.linger());
     try (Lane busy = new Lane(reader, shortTurn)) {
       while (reader.log.stream().filter("hold"::equals).count() < 5) {
         busy.run("piv:", "test", channel -> channel.transceive(new byte[4]));

@@ -37,13 +37,7 @@ class ChallengesTest {
 
   private Challenges challenges(StateStore store, int places, SecureRandom random) {
     return new Challenges(
-        "example.org",
-        store,
-        places,
-        Challenges.USUAL_BYTES,
-        Duration.ofMinutes(5),
-        clock,
-        random);
+        "example.org", store, places, Challenges.USUAL_BYTES, Duration.ofMinutes(5), clock, random);
   }
 
   /** The same numbers in each run. */
