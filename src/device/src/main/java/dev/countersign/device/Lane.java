@@ -4,7 +4,6 @@ import dev.countersign.wire.ApduChannel;
 import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.Holder;
 import dev.countersign.wire.Reader;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The one queue to one reader: all protocols of a physical token go through it, one piece of work
  * at a time, each inside a transaction that keeps other programs away.
  *
- * <p>The transaction outlives a piece of work by {@link #LINGER}, so that the steps of one flow
+ * <p>The transaction outlives a piece of work by a fifth of a second, so that the steps of one flow
  * share it; {@link #release()} ends it at once, which is done before a person is waited for. Where
  * work never pauses, other programs get the card every few seconds ({@link Patience}).
  *
@@ -28,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * notes of that in a {@link State}, which the lane discards on each of these occasions.
  */
 public final class Lane implements AutoCloseable {
-  /** How long a transaction outlives the work that began it. */
-  static final Duration LINGER = Duration.ofMillis(200);
-
   /** How often whoever waits for a turn is asked whether it is still wanted. */
   static final Duration LOOK = Duration.ofMillis(50);
 
@@ -377,7 +373,8 @@ public final class Lane implements AutoCloseable {
       endHold();
       return;
     }
-    release = RELEASER.schedule(this::releaseIfIdle, LINGER.toMillis(), TimeUnit.MILLISECONDS);
+    release =
+        RELEASER.schedule(this::releaseIfIdle, patience.linger().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void releaseIfIdle() {

@@ -55,7 +55,7 @@ class TwoProgramsTest {
   private boolean awaits() {
     blinking.countDown();
     try {
-      return touched.await(20, TimeUnit.SECONDS);
+      return touched.await(1, TimeUnit.MINUTES);
     } catch (InterruptedException e) {
       return false;
     }
@@ -79,7 +79,7 @@ class TwoProgramsTest {
 
   private void otherWaitsForATouch() throws Exception {
     other.send(CtapHid.CBOR, SELECTION);
-    assertThat(blinking.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(blinking.await(1, TimeUnit.MINUTES)).isTrue();
   }
 
   @Test
@@ -89,7 +89,7 @@ class TwoProgramsTest {
         CompletableFuture.supplyAsync(
             () -> ours.make(Requests.make(Verification.DISCOURAGED), Ceremony.of("sign in")));
     touched.countDown();
-    assertThat(made.get(20, TimeUnit.SECONDS).id()).isNotNull();
+    assertThat(made.get(1, TimeUnit.MINUTES).id()).isNotNull();
   }
 
   @Test
@@ -101,7 +101,7 @@ class TwoProgramsTest {
         .hasMessageContaining("another program");
     touched.countDown();
     while (true) {
-      HidMessage answer = other.receive(Duration.ofSeconds(10)).orElseThrow();
+      HidMessage answer = other.receive(Duration.ofMinutes(1)).orElseThrow();
       if (answer.command() != CtapHid.KEEPALIVE) {
         assertThat(answer.command()).isEqualTo(CtapHid.CBOR);
         assertThat(answer.data()).containsExactly(0);
