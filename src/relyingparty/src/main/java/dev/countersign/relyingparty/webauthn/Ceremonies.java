@@ -190,7 +190,8 @@ public final class Ceremonies {
 
   /**
    * Begins a sign-in: with a user, for any of the user's keys; without, for any key that knows its
-   * user.
+   * user. With a user it tells who has keys and which ([WEBAUTHN-3] 14.6.2): let it be begun after
+   * a password, or without a user.
    */
   public Begun beginAssertion(Caller caller) {
     List<StoredCredential> known =

@@ -93,7 +93,7 @@ public final class Metadata {
     Optional<JsonObject> statement = entry.optionalObject("metadataStatement");
     if (statement.isPresent()) {
       for (String root : statement.get().list("attestationRootCertificates", String.class)) {
-        roots.add(SignedBlob.certificate(root));
+        add(roots, root);
       }
     }
     Make make = new Make(roots, statuses);
@@ -102,6 +102,15 @@ public final class Metadata {
         id -> makes.merge(id.toLowerCase(Locale.ROOT).replace("-", ""), make, Make::and));
     for (String id : entry.list("attestationCertificateKeyIdentifiers", String.class)) {
       makes.merge(KEY + id.toLowerCase(Locale.ROOT), make, Make::and);
+    }
+  }
+
+  /** A certificate that is none is of its own maker only; there are such in FIDO's list. */
+  private static void add(Set<X509Certificate> roots, String certificate) {
+    try {
+      roots.add(SignedBlob.certificate(certificate));
+    } catch (MalformedException e) {
+      // what it should have vouched for is not trusted
     }
   }
 

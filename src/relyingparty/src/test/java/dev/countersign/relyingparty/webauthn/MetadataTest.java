@@ -148,6 +148,19 @@ class MetadataTest {
   }
 
   @Test
+  void certificateThatIsNoneIsTheTroubleOfItsMakerAlone() {
+    String other =
+        "{\"aaguid\":\"00112233-4455-6677-8899-aabbccddeeff\",\"metadataStatement\":"
+            + "{\"attestationRootCertificates\":[\"\",\"AAAA\"]},\"statusReports\":[]}";
+    Metadata metadata =
+        load(makers.blob(Makers.payload(NEXT, other, makers.entry(aaguid()), other)));
+    assertThat(metadata.makes()).isEqualTo(2);
+    assertThat(registered(metadata, true).accepted()).isTrue();
+    String spoilt = other.replace("00112233-4455-6677-8899-aabbccddeeff", Makers.uuid(make));
+    untrusted(registered(load(makers.blob(Makers.payload(NEXT, spoilt))), true));
+  }
+
+  @Test
   void reportInOneOfTwoEntriesForAMakeCounts() {
     String good = makers.entry(aaguid());
     String bad = makers.entry(aaguid(), "REVOKED");
