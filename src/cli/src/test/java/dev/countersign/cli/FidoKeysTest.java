@@ -32,6 +32,15 @@ class FidoKeysTest extends FidoCase {
   }
 
   @Test
+  void whatIsSaidOfAListStandsBelowIt() {
+    cli.plugKey(Profile.SECURITY_KEY, 7, "");
+    setPin();
+    register("alice");
+    assertThat(cli.atTerminal("fido", "credentials", "list", "--pin-file", pin))
+        .containsPattern("(?s)^CREDENTIAL .* alice .* stores 1, with room");
+  }
+
+  @Test
   void onlyKeyThatFailsIsAnError() {
     VirtualToken failing = cli.plugKey(Profile.SECURITY_KEY, 7, "");
     int failures = 0;
