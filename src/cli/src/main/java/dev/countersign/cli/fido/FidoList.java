@@ -45,7 +45,7 @@ final class FidoList implements Callable<Integer> {
   }
 
   /** What was found: a key that fails now does not hide the others. */
-  private record Found(List<Listed> keys, List<Tokens.Unusable> unusable) {
+  private record Found(List<Listed> keys, List<Tokens.Unusable> unusable, List<String> looked) {
     static Found of(Tokens.Inventory inventory) {
       List<Listed> keys = new ArrayList<>();
       List<Tokens.Unusable> unusable = new ArrayList<>(inventory.unusable());
@@ -53,10 +53,10 @@ final class FidoList implements Callable<Integer> {
         try {
           keys.add(Listed.of(token));
         } catch (TokenException e) {
-          unusable.add(0, new Tokens.Unusable(token.reader(), e));
+          unusable.add(0, new Tokens.Unusable(token.reader(), e, false));
         }
       }
-      return new Found(keys, unusable);
+      return new Found(keys, unusable, inventory.looked());
     }
   }
 
@@ -98,11 +98,34 @@ final class FidoList implements Callable<Integer> {
                 .formatted(unusable.name(), ErrorReport.sentence(unusable.problem())));
       }
     } else if (!found.unusable.isEmpty()) {
-      throw found.unusable.get(0).problem();
+      tellWhatWasInTheWay(found);
     } else {
       invocation.note(
           "No security key is attached. Plug one in, or make a simulated one with countersign"
               + " simulator create NAME --profile security-key.");
+    }
+  }
+
+  /** Keys on USB need no smart card service, so that one may be away and nothing be wrong. */
+  private void tellWhatWasInTheWay(Found found) {
+    boolean seenElsewhere =
+        !found.looked.isEmpty() && found.unusable.stream().allMatch(Tokens.Unusable::wholeSource);
+    if (!seenElsewhere) {
+      throw found.unusable.stream()
+          .filter(each -> !each.wholeSource())
+          .findFirst()
+          .orElseGet(() -> found.unusable.get(0))
+          .problem();
+    }
+    invocation.note(
+        "No security key was found; looked on %s.".formatted(String.join(", ", found.looked)));
+    for (Tokens.Unusable unusable : found.unusable) {
+      invocation.note(
+          "%s could not be looked into: %s. To have it looked into too, %s."
+              .formatted(
+                  unusable.name(),
+                  ErrorReport.sentence(unusable.problem()),
+                  unusable.problem().remedy()));
     }
   }
 
