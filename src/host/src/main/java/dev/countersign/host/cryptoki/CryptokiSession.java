@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * again here.
  */
 public final class CryptokiSession {
-  /** Who logs in ([PKCS11-BASE] 3.4). */
+  /** Who logs in ([PKCS11-BASE] 3.3). */
   public enum User {
     /** The security officer. */
     SO(0),
