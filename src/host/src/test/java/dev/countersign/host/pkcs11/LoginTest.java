@@ -309,4 +309,21 @@ class LoginTest extends ShimCase {
       assertThat(shim.calls("C_Login")).isEqualTo(2);
     }
   }
+
+  @Test
+  void logoutOfWhatAnotherPartOfTheProcessEndedAsksForNoPin() {
+    try (Tokens tokens = shim.tokens();
+        Tokens others = shim.tokens()) {
+      used(tokens);
+      Login login = tokens.find(token.uri()).require(Login.class);
+      Login theirs = others.find(token.uri()).require(Login.class);
+      theirs.login();
+      theirs.logout();
+      assertThat(login.active()).as("as far as is known").isTrue();
+      shim.behave();
+      login.logout();
+      assertThat(login.active()).isFalse();
+      assertThat(shim.calls("C_Login")).isZero();
+    }
+  }
 }
