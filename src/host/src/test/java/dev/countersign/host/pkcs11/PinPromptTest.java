@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.countersign.device.HeldPins;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.PinRequest;
 import dev.countersign.device.Secret;
 import dev.countersign.device.SigningKey;
 import dev.countersign.device.TokenException;
-import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
 import dev.countersign.host.cryptoki.Ckf;
 import dev.countersign.host.cryptoki.Ckr;
@@ -22,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,81 +226,6 @@ class PinPromptTest extends ShimCase {
     person.type();
     result(prompted);
     assertThat(person.given).as("for the use, and for the login that was lost").hasSize(2);
-  }
-
-  @Test
-  void oneEntryIsAskedByOneThreadAtATime() throws Exception {
-    AtomicInteger inside = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
-    PinEntry entry =
-        request -> {
-          most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-          Thread.yield();
-          inside.decrementAndGet();
-          return Shim.right().enter(request);
-        };
-    SigningKey with = key.with(entry);
-    ShimToken.inThreads(
-        8,
-        () -> {
-          for (int i = 0; i < 10; i++) {
-            ShimToken.signs(with, half, "message " + i);
-          }
-          return null;
-        });
-    assertThat(most).hasValue(1);
-  }
-
-  @Test
-  void entryThatHoldsWhatWasTakenIsAskedOnceByManyThreads() throws Exception {
-    AtomicInteger asked = new AtomicInteger();
-    PinEntry counting =
-        request -> {
-          asked.incrementAndGet();
-          return Shim.right().enter(request);
-        };
-    try (HeldPins held = new HeldPins(counting)) {
-      SigningKey with = key.with(held);
-      ShimToken.inThreads(
-          8,
-          () -> {
-            ShimToken.signs(with, half, "together");
-            return null;
-          });
-    }
-    assertThat(asked).hasValue(1);
-  }
-
-  @Test
-  void pinOfEachUseIsTypedOnThePad() {
-    shim.pinPad(SoftHsm.PIN);
-    SigningKey with = key.with(PinEntry.none());
-    ShimToken.signs(with, half, "from the pad");
-    ShimToken.signs(with, half, "again");
-    assertThat(shim.calls("C_Login")).isEqualTo(2);
-  }
-
-  @Test
-  void wrongPinOnThePadIsToldAsOne() {
-    shim.pinPad(WRONG);
-    assertThat(fails(PinEntry.none())).isInstanceOf(TokenException.WrongPin.class);
-    assertThat(shim.calls("C_Login")).isEqualTo(1);
-  }
-
-  @Test
-  void keyThatWantsThePinEachTimeSinceItWasMadeAnewGetsIt() {
-    TokenUri uri = each.uri().with("object", "remade");
-    each.addKey("a3", "remade");
-    SigningKey remade = tokens.signingKey(uri);
-    ShimToken.signs(remade, remade.publicKey(), "as an ordinary key");
-    each.deleteKey("a3");
-    each.addKey("a3", "remade", "--always-auth");
-    PublicKey anew = tokens.signingKey(uri).publicKey();
-    shim.behave();
-    ShimToken.signs(remade, anew, "with the PIN");
-    ShimToken.signs(remade, anew, "and again");
-    assertThat(shim.calls("C_Login")).isEqualTo(2);
-    each.deleteKey("a3");
   }
 
   private static void isWiped(Secret secret) {
