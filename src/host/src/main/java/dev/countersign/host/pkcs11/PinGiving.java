@@ -15,7 +15,7 @@ import dev.countersign.host.pkcs11.TokenWork.Task;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -55,7 +55,7 @@ final class PinGiving {
     if (now.has(Ckf.PROTECTED_AUTHENTICATION_PATH)) {
       return PinAnswer.onPad();
     }
-    AtomicReference<TokenInfo> told = new AtomicReference<>(now);
+    AtomicBoolean lastTry = new AtomicBoolean(now.has(Ckf.USER_PIN_FINAL_TRY));
     PinRequest request =
         new PinRequest(
             PinRequest.Kind.PIN,
@@ -64,11 +64,12 @@ final class PinGiving {
             task.purpose(),
             () -> {
               // Who is asked may have waited for others at the same terminal.
-              lookAgain().ifPresent(told::set);
-              return attemptsLeft(told.get());
+              TokenInfo then = lookAgain().orElse(now);
+              lastTry.set(then.has(Ckf.USER_PIN_FINAL_TRY));
+              return attemptsLeft(then);
             });
     Secret pin = task.pinEntry().enter(request);
-    return new PinAnswer(new PinAnswer.Given(request, pin), told.get().has(Ckf.USER_PIN_FINAL_TRY));
+    return new PinAnswer(new PinAnswer.Given(request, pin), lastTry.get());
   }
 
   /**
