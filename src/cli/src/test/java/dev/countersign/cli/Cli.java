@@ -74,7 +74,7 @@ final class Cli {
   byte[] input = new byte[0];
 
   /** What is read after {@link #input}, by a person who takes time for it. */
-  InputStream later = InputStream.nullInputStream();
+  @Nullable InputStream later;
 
   final SettableClock clock = new SettableClock(NOW);
   Sleeper sleeper = clock::advance;
@@ -118,7 +118,9 @@ final class Cli {
     Surroundings surroundings =
         new Surroundings(
             environment,
-            new SequenceInputStream(new ByteArrayInputStream(input), later),
+            new SequenceInputStream(
+                new ByteArrayInputStream(input),
+                later == null ? InputStream.nullInputStream() : later), // which is closed
             new PrintStream(stream, false, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
