@@ -20,6 +20,8 @@ public final class Benchmarks {
       List.of(
           "commands", "overhead", "start", "code", "pkcs11", "fleet", "webauthn", "reader", "mfa");
 
+  private static final String LOGGING = "slf4j.internal.verbosity";
+
   private Benchmarks() {}
 
   /**
@@ -35,6 +37,10 @@ public final class Benchmarks {
     if (!SECTIONS.containsAll(named)) {
       System.err.println("bin/benchmark: sections are " + String.join(", ", SECTIONS));
       System.exit(2);
+    }
+    // libraries log to nobody here, and need not say so in the middle of a table
+    if (System.getProperty(LOGGING) == null) {
+      System.setProperty(LOGGING, "ERROR");
     }
     Set<String> wanted = Set.copyOf(named.isEmpty() ? SECTIONS : named);
     PrintStream out = System.out;

@@ -13,6 +13,7 @@ import dev.countersign.cli.pkcs11.Pkcs11Command;
 import dev.countersign.cli.signature.SignCommand;
 import dev.countersign.cli.signature.VerifyCommand;
 import dev.countersign.cli.simulated.SimulatorCommand;
+import dev.countersign.cli.tls.TlsCommand;
 import dev.countersign.cli.tokens.DoctorCommand;
 import dev.countersign.cli.tokens.TokensCommand;
 import java.io.PrintWriter;
@@ -51,6 +52,7 @@ final class CommandTree {
     branches.put("sign", () -> SignCommand.class);
     branches.put("verify", () -> VerifyCommand.class);
     branches.put("cloudfront", () -> CloudFrontCommand.class);
+    branches.put("tls", () -> TlsCommand.class);
     branches.put("completion", () -> CompletionCommand.class);
     branches.put("manual", () -> ManualCommand.class);
     return branches;

@@ -31,8 +31,10 @@ import dev.countersign.wire.Reader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,6 +72,10 @@ final class Cli {
   PcscDiagnosis diagnosis = new PcscDiagnosis(List.of());
   TimeAnswer time = new TimeAnswer.Silent("the test asks nobody");
   byte[] input = new byte[0];
+
+  /** What is read after {@link #input}, by a person who takes time for it. */
+  InputStream later = InputStream.nullInputStream();
+
   final SettableClock clock = new SettableClock(NOW);
   Sleeper sleeper = clock::advance;
   boolean personSeesErrors;
@@ -102,12 +108,17 @@ final class Cli {
     return run(closed, new ByteArrayOutputStream(), arguments);
   }
 
+  /** Runs a command whose output goes there; its exit code. */
+  int runInto(OutputStream stream, String... arguments) {
+    return run(stream, new ByteArrayOutputStream(), arguments).code();
+  }
+
   private Result run(OutputStream stream, ByteArrayOutputStream out, String... arguments) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Surroundings surroundings =
         new Surroundings(
             environment,
-            new ByteArrayInputStream(input),
+            new SequenceInputStream(new ByteArrayInputStream(input), later),
             new PrintStream(stream, false, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,

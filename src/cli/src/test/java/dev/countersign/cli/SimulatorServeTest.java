@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ class SimulatorServeTest {
 
   @TempDir Path directory;
   private Cli cli;
+  private Socket place;
   private ServerSocket vpcd;
   private Thread serving;
   private final CompletableFuture<Cli.Result> served = new CompletableFuture<>();
@@ -38,7 +40,19 @@ class SimulatorServeTest {
   void start() throws IOException {
     cli = new Cli(directory);
     cli.ok("simulator", "create", "demo", "--serial", "12345678");
-    vpcd = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    place = new Socket();
+    place.setReuseAddress(true);
+    place.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    vpcd = listen();
+  }
+
+  /** At a port that nobody else on this machine gets while nobody listens there. */
+  private ServerSocket listen() throws IOException {
+    ServerSocket listening = new ServerSocket();
+    listening.setReuseAddress(true);
+    listening.setSoTimeout(30_000); // an accept cannot be interrupted
+    listening.bind(place.getLocalSocketAddress(), 1);
+    return listening;
   }
 
   @AfterEach
@@ -48,10 +62,11 @@ class SimulatorServeTest {
       serving.join();
     }
     vpcd.close();
+    place.close();
   }
 
   private String address() {
-    return "127.0.0.1:" + vpcd.getLocalPort();
+    return "127.0.0.1:" + place.getLocalPort();
   }
 
   private Socket serve(String... options) throws IOException {
@@ -157,12 +172,11 @@ class SimulatorServeTest {
 
   @Test
   void staysOutWhenItWasPulledWhileTheServiceWasAway() throws Exception {
-    int port = vpcd.getLocalPort();
     Socket card = serve();
     vpcd.close();
     card.close();
     cli.ok("simulator", "pull", "demo");
-    vpcd = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+    vpcd = listen();
     vpcd.setSoTimeout(1500);
     CompletableFuture<Socket> accepted =
         CompletableFuture.supplyAsync(
@@ -174,7 +188,7 @@ class SimulatorServeTest {
               }
             });
     assertThat(accepted).failsWithin(20, TimeUnit.SECONDS);
-    vpcd.setSoTimeout(0);
+    vpcd.setSoTimeout(30_000);
     cli.ok("simulator", "insert", "demo");
     vpcd.accept().close();
   }

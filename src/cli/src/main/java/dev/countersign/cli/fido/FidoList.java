@@ -83,11 +83,36 @@ final class FidoList implements Callable<Integer> {
                 .formatted(unusable.name(), ErrorReport.sentence(unusable.problem())));
       }
     } else if (!inventory.unusable().isEmpty()) {
-      throw inventory.unusable().get(0).problem();
+      tellWhatWasInTheWay(inventory);
     } else {
       invocation.note(
           "No security key is attached. Plug one in, or make a simulated one with countersign"
               + " simulator create NAME --profile security-key.");
+    }
+  }
+
+  /** Keys on USB need no smart card service, so that one may be away and nothing be wrong. */
+  private void tellWhatWasInTheWay(Tokens.Inventory inventory) {
+    boolean seenElsewhere =
+        !inventory.looked().isEmpty()
+            && inventory.unusable().stream().allMatch(Tokens.Unusable::wholeSource);
+    if (!seenElsewhere) {
+      throw inventory.unusable().stream()
+          .filter(each -> !each.wholeSource())
+          .findFirst()
+          .orElseGet(() -> inventory.unusable().get(0))
+          .problem();
+    }
+    invocation.note(
+        "No security key was found; looked on %s."
+            .formatted(String.join(", ", inventory.looked())));
+    for (Tokens.Unusable unusable : inventory.unusable()) {
+      invocation.note(
+          "%s could not be looked into: %s. To have it looked into too, %s."
+              .formatted(
+                  unusable.name(),
+                  ErrorReport.sentence(unusable.problem()),
+                  unusable.problem().remedy()));
     }
   }
 

@@ -62,7 +62,7 @@ final class Ceremonies<T> {
   }
 
   private Task task() {
-    return session.task(operation);
+    return session.task(operation, ceremony);
   }
 
   private Wait waiting() {
@@ -119,8 +119,16 @@ final class Ceremonies<T> {
     }
   }
 
+  /** Nobody is asked for a PIN, and none is sent, for what was given up. */
+  private static void requireWanted(Task task) {
+    if (task.givenUp()) {
+      throw new TokenException.Cancelled(task.name(), task.operation());
+    }
+  }
+
   private T byPin(Scope scope) {
     session.work(task(), KeyCard::info);
+    requireWanted(task());
     PinTurn pinTurn = new PinTurn(scope);
     try {
       return new SecretQuestion<KeyCard, T>(
@@ -140,7 +148,7 @@ final class Ceremonies<T> {
         () ->
             OptionalInt.of(
                 session
-                    .work(session.task("ask for the tries left"), PinCommands::state)
+                    .work(session.task("ask for the tries left", ceremony), PinCommands::state)
                     .attemptsLeft()));
   }
 
@@ -162,9 +170,8 @@ final class Ceremonies<T> {
             task.operation(),
             "the key was taken out while its PIN was being entered",
             null);
-      } else if (ceremony.cancellation().cancelled()) {
-        throw new TokenException.Cancelled(task.name(), task.operation());
       }
+      requireWanted(task);
       turn =
           KeySession.guarded(
                   (KeyCard key) -> {

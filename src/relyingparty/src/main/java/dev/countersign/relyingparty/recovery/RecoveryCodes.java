@@ -36,6 +36,7 @@ public final class RecoveryCodes implements AutoCloseable {
   static final int TAG_BYTES = 16;
   private static final int CODE_BYTES = 10;
   private static final int MIN_KEY_BYTES = 32;
+  private static final int MAX_USER_CHARACTERS = 200;
   private static final Pattern CODE = Pattern.compile("[A-Z2-7]{16}");
 
   private final DeviceStates<RecoveryState> states;
@@ -135,6 +136,9 @@ public final class RecoveryCodes implements AutoCloseable {
   }
 
   private static String name(String user) {
+    if (user.isEmpty() || user.length() > MAX_USER_CHARACTERS) {
+      throw new IllegalArgumentException("the name of a user has 1 to 200 characters");
+    }
     return "recovery:" + user;
   }
 

@@ -32,6 +32,32 @@ public final class DeviceStates<S> {
   }
 
   /**
+   * The state of a device as it was loaded.
+   *
+   * @param device the name of the device
+   * @param state its state; the initial one when nothing is stored
+   * @param version the version of what is stored
+   * @param <S> the state of a device
+   */
+  public record Loaded<S>(String device, S state, long version) {}
+
+  /**
+   * Loads the state of a device, to look at it, and to decide on it after that.
+   *
+   * @param device the name of the device
+   * @throws StoreException when the store fails, or holds something that is no such state
+   */
+  public Loaded<S> load(String device) {
+    if (device.isEmpty() || device.length() > MAX_DEVICE_CHARACTERS) {
+      throw new IllegalArgumentException("the name of a device has 1 to 256 characters");
+    }
+    return store
+        .load(device)
+        .map(stored -> new Loaded<>(device, decode(device, stored), stored.version()))
+        .orElseGet(() -> new Loaded<>(device, codec.initial(), StateStore.ABSENT));
+  }
+
+  /**
    * Decides.
    *
    * @param device the name of the device
@@ -40,20 +66,25 @@ public final class DeviceStates<S> {
    * @throws StoreException when the store fails, or holds something that is no such state
    */
   public <R> Optional<R> decide(String device, Function<S, Decision<S, R>> step) {
-    if (device.isEmpty() || device.length() > MAX_DEVICE_CHARACTERS) {
-      throw new IllegalArgumentException("the name of a device has 1 to 256 characters");
-    }
+    return decide(load(device), step);
+  }
+
+  /**
+   * Decides on a state that was loaded; on what is stored by then, where somebody changed it since
+   * and the decision is to change it.
+   *
+   * @see #decide(String, Function)
+   */
+  public <R> Optional<R> decide(Loaded<S> loaded, Function<S, Decision<S, R>> step) {
+    Loaded<S> now = loaded;
     for (int i = 0; i < MAX_ATTEMPTS; i++) {
-      Optional<StoredState> stored = store.load(device);
-      S state = stored.isPresent() ? decode(device, stored.get()) : codec.initial();
-      Decision<S, R> decision = step.apply(state);
-      if (decision.next().isEmpty()) {
+      Decision<S, R> decision = step.apply(now.state());
+      if (decision.next().isEmpty()
+          || store.compareAndSet(
+              now.device(), now.version(), codec.encode(decision.next().get()))) {
         return Optional.of(decision.result());
       }
-      long version = stored.map(StoredState::version).orElse(StateStore.ABSENT);
-      if (store.compareAndSet(device, version, codec.encode(decision.next().get()))) {
-        return Optional.of(decision.result());
-      }
+      now = load(now.device());
     }
     return Optional.empty();
   }

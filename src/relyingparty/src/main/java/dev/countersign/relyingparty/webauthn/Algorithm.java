@@ -3,9 +3,10 @@ package dev.countersign.relyingparty.webauthn;
 import com.yubico.webauthn.data.COSEAlgorithmIdentifier;
 import com.yubico.webauthn.data.PublicKeyCredentialParameters;
 import com.yubico.webauthn.data.PublicKeyCredentialType;
+import dev.countersign.wire.cbor.Cbor;
 import dev.countersign.wire.cbor.CborException;
 import dev.countersign.wire.cbor.CborMap;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -24,6 +25,7 @@ public enum Algorithm {
   /** Ed448. */
   ED448(COSEAlgorithmIdentifier.Ed448, Kind.OKP, 7, 57);
 
+  private static final List<Algorithm> ALL = List.of(values());
   private static final int MIN_RSA_BYTES = 256;
   private static final int MAX_RSA_BYTES = 1024;
   private static final int MAX_EXPONENT_BYTES = 4;
@@ -70,9 +72,12 @@ public enum Algorithm {
     if (number.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Algorithm> algorithm =
-        Arrays.stream(values()).filter(each -> each.number() == number.getAsLong()).findAny();
-    return algorithm.isPresent() && algorithm.get().fits(key) ? algorithm : Optional.empty();
+    for (Algorithm algorithm : ALL) {
+      if (algorithm.number() == number.getAsLong()) {
+        return algorithm.fits(key) ? Optional.of(algorithm) : Optional.empty();
+      }
+    }
+    return Optional.empty();
   }
 
   private boolean fits(CborMap key) throws CborException {
@@ -92,7 +97,7 @@ public enum Algorithm {
         && (kind == Kind.OKP || length(key, -3) == coordinateBytes);
   }
 
-  private static int length(CborMap key, long member) throws CborException {
-    return key.bytes(member).map(bytes -> bytes.length).orElse(0);
+  private static int length(CborMap key, long member) {
+    return key.get(member).orElse(null) instanceof Cbor.Bytes bytes ? bytes.length() : 0;
   }
 }

@@ -1,6 +1,7 @@
 package dev.countersign.relyingparty.webauthn;
 
 import com.yubico.webauthn.data.AttestationConveyancePreference;
+import java.util.Set;
 
 /**
  * What a relying party wants to know of the maker of a key ([WEBAUTHN-3] 5.4.7). A statement that
@@ -20,8 +21,19 @@ public sealed interface Attestation {
    * A statement that can be traced to a maker in the metadata.
    *
    * @param metadata the list of makers
+   * @param refused what must not be reported of the make there
    */
-  record Trusted(Metadata metadata) implements Attestation {}
+  record Trusted(Metadata metadata, Set<MakeStatus> refused) implements Attestation {
+    /** Copies the set. */
+    public Trusted {
+      refused = Set.copyOf(refused);
+    }
+
+    /** Refuses makes that were revoked or compromised: {@link MakeStatus#BAD}. */
+    public Trusted(Metadata metadata) {
+      this(metadata, MakeStatus.BAD);
+    }
+  }
 
   /** What browsers are told. */
   default AttestationConveyancePreference preference() {

@@ -95,9 +95,9 @@ record AuthenticatorData(byte[] bytes, int flags, long signCount, @Nullable Atte
     return taken;
   }
 
-  boolean isFor(String rpId) {
-    byte[] hash = Fingerprint.sha256(rpId.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    return Fingerprint.same(hash, Arrays.copyOf(bytes, RP_ID_HASH_BYTES));
+  /** Whether it is for the relying party whose identifier has this SHA-256. */
+  boolean isFor(byte[] rpIdHash) {
+    return Arrays.equals(bytes, 0, RP_ID_HASH_BYTES, rpIdHash, 0, rpIdHash.length);
   }
 
   boolean userPresent() {

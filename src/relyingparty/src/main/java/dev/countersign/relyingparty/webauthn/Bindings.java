@@ -4,14 +4,17 @@ import dev.countersign.wire.cbor.CborDecoder;
 import dev.countersign.wire.cbor.CborDecoder.Strictness;
 import dev.countersign.wire.cbor.CborException;
 import dev.countersign.wire.cbor.CborMap;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** What must be true of a response before anybody verifies a signature, and stays true after it. */
 final class Bindings {
   private final Policy policy;
+  private final byte[] rpIdHash;
 
   Bindings(Policy policy) {
     this.policy = policy;
+    this.rpIdHash = Fingerprint.sha256(policy.rpId().getBytes(StandardCharsets.UTF_8));
   }
 
   /** [WEBAUTHN-3] 7.1, steps 7 to 11, and 7.2, steps 10 to 14. */
@@ -28,7 +31,7 @@ final class Bindings {
 
   /** [WEBAUTHN-3] 7.1, steps 13 to 17, and 7.2, steps 15 to 18. */
   Optional<Refusal> key(AuthenticatorData data) {
-    if (!data.isFor(policy.rpId())) {
+    if (!data.isFor(rpIdHash)) {
       return Optional.of(Refusal.RP_ID);
     } else if (!data.userPresent()) {
       return Optional.of(Refusal.USER_PRESENCE);
@@ -53,6 +56,13 @@ final class Bindings {
                 .filter(policy.formats()::contains)
                 .isPresent();
     return allowed ? Optional.empty() : Optional.of(Refusal.ATTESTATION_FORMAT);
+  }
+
+  /** The format of the statement that is verified; none when nobody asked for a statement. */
+  AttestationFormat format(AttestationObject attestation) {
+    return policy.attestation() instanceof Attestation.None
+        ? AttestationFormat.NONE
+        : AttestationFormat.of(attestation.format()).orElseThrow();
   }
 
   /** [WEBAUTHN-3] 7.2, step 6, and what was registered. */

@@ -8,8 +8,9 @@ import java.util.Optional;
  *
  * @param session what tells this session from all others, 1 to 1024 characters, which others cannot
  *     guess; only a digest of it is kept
- * @param user the name of the user who is to register a key or to sign in, 1 to 64 characters;
- *     empty for a sign-in that does not ask for it first
+ * @param user the name of the user who is to register a key or to sign in, 1 to 64 letters, digits
+ *     and any of {@code _+=,.@-}, as in the names of their keys; empty for a sign-in that does not
+ *     ask for it first
  */
 public record Caller(String session, Optional<String> user) {
   private static final int MAX_SESSION_CHARACTERS = 1024;
@@ -36,8 +37,9 @@ public record Caller(String session, Optional<String> user) {
   }
 
   static void checkUser(String user) {
-    if (user.isEmpty() || user.length() > MAX_USER_CHARACTERS) {
-      throw new IllegalArgumentException("the name of a user has 1 to 64 characters");
+    if (!SecurityKeyArn.isWord(user)) {
+      throw new IllegalArgumentException(
+          "a user is named by 1 to 64 letters, digits and any of _+=,.@-");
     }
   }
 

@@ -19,6 +19,8 @@ import java.util.Optional;
  * threads.
  */
 public final class Ceremonies {
+  private static final int MAX_DISPLAY_CHARACTERS = 64;
+
   private final Policy policy;
   private final InstantSource clock;
   private final SecureRandom random;
@@ -26,7 +28,7 @@ public final class Ceremonies {
   private final Challenges challenges;
   private final Keyring keyring;
   private final Bindings bindings;
-  private final Library library;
+  private final Verifier verifier;
 
   /**
    * Ceremonies under a policy. Several may share a store, also of several relying parties.
@@ -37,16 +39,32 @@ public final class Ceremonies {
    * @param random where challenges and user handles come from
    */
   public Ceremonies(Policy policy, StateStore store, InstantSource clock, SecureRandom random) {
-    this(policy, store, clock, random, Challenges.USUAL_BYTES);
+    this(policy, store, clock, random, OtherDevices.NONE);
   }
 
-  /** With challenges of another length. */
+  /**
+   * The same, for users who have other devices, too.
+   *
+   * @param others what counts towards {@link Policy#maxKeys} besides keys
+   */
+  public Ceremonies(
+      Policy policy,
+      StateStore store,
+      InstantSource clock,
+      SecureRandom random,
+      OtherDevices others) {
+    this(policy, store, clock, random, others, Challenges.USUAL_BYTES, new Library(policy, clock));
+  }
+
+  /** With challenges of another length, and with somebody else who verifies. */
   Ceremonies(
       Policy policy,
       StateStore store,
       InstantSource clock,
       SecureRandom random,
-      int challengeBytes) {
+      OtherDevices others,
+      int challengeBytes,
+      Verifier verifier) {
     this.policy = policy;
     this.clock = clock;
     this.random = random;
@@ -60,24 +78,26 @@ public final class Ceremonies {
             policy.challengeLife(),
             clock,
             random);
-    this.keyring = new Keyring(policy.rpId(), store);
+    this.keyring = new Keyring(policy.rpId(), store, others);
     this.bindings = new Bindings(policy);
-    this.library = new Library(policy, clock);
+    this.verifier = verifier;
   }
 
   /**
    * Begins to register a key. Only for a user who is signed in, or is just being made.
    *
    * @param caller with a user
-   * @param displayName what the key may show people for the user, up to 64 characters
+   * @param displayName what the key may show people for the user, 1 to 64 characters
    */
   public Begun beginRegistration(Caller caller, String displayName) {
     String user = named(caller);
-    Caller.checkUser(displayName);
+    if (displayName.isEmpty() || displayName.length() > MAX_DISPLAY_CHARACTERS) {
+      throw new IllegalArgumentException("a name to show has 1 to 64 characters");
+    }
     Optional<UserKeys> keys = keyring.userWithHandle(user, random);
     if (keys.isEmpty()) {
       return new Begun.Refused(Refusal.BUSY);
-    } else if (keys.get().devices().size() >= policy.maxKeys()) {
+    } else if (keyring.hasNoRoom(user, keys.get(), policy.maxKeys())) {
       return new Begun.Refused(Refusal.DEVICE_LIMIT);
     }
     Optional<byte[]> challenge =
@@ -128,16 +148,17 @@ public final class Ceremonies {
       return new RegistrationResult.Refused(Refusal.OTHER_USER);
     }
     Optional<com.yubico.webauthn.RegistrationResult> verified =
-        library.verify(read, user, keys.handle());
+        verifier.verify(read, user, keys.handle());
     if (verified.isEmpty()) {
       return new RegistrationResult.Refused(Refusal.ATTESTATION);
     } else if (!Agreement.on(verified.get(), attestation.data(), attested)) {
       return new RegistrationResult.Refused(Refusal.DISAGREEMENT);
     }
-    boolean trusted = verified.get().isAttestationTrusted();
-    if (policy.attestation() instanceof Attestation.Trusted && !trusted) {
-      return new RegistrationResult.Refused(Refusal.ATTESTATION_TRUST);
+    Optional<Refusal> distrusted = Trust.refuses(policy.attestation(), verified.get(), attestation);
+    if (distrusted.isPresent()) {
+      return new RegistrationResult.Refused(distrusted.get());
     }
+    boolean trusted = verified.get().isAttestationTrusted();
     return store(user, keys, name, read, attested, trusted);
   }
 
@@ -148,20 +169,9 @@ public final class Ceremonies {
       Responses.Registration read,
       AuthenticatorData.Attested attested,
       boolean trusted) {
-    AuthenticatorData data = read.attestation().data();
     StoredCredential credential =
-        new StoredCredential(
-            user,
-            keys.handle(),
-            new Cbor.Bytes(attested.id()),
-            new Cbor.Bytes(attested.publicKey()),
-            data.signCount(),
-            data.backupEligible(),
-            data.backedUp(),
-            data.aaguid(),
-            read.transports(),
-            clock.instant().getEpochSecond(),
-            0);
+        StoredCredential.registered(
+            user, keys.handle(), read, attested, clock.instant().getEpochSecond());
     byte[] suffix = new byte[SecurityKeyArn.SUFFIX_BYTES];
     random.nextBytes(suffix);
     UserKeys.Device device =
@@ -172,15 +182,16 @@ public final class Ceremonies {
     }
     return new RegistrationResult.Registered(
         RegisteredKey.of(policy, credential, device),
-        library.format(read.attestation()),
+        bindings.format(read.attestation()),
         trusted,
-        data.userVerified(),
+        read.attestation().data().userVerified(),
         read.discoverable());
   }
 
   /**
    * Begins a sign-in: with a user, for any of the user's keys; without, for any key that knows its
-   * user.
+   * user. With a user it tells who has keys and which ([WEBAUTHN-3] 14.6.2): let it be begun after
+   * a password, or without a user.
    */
   public Begun beginAssertion(Caller caller) {
     List<StoredCredential> known =
@@ -226,7 +237,7 @@ public final class Ceremonies {
       return new AssertionResult.Refused(other.get());
     }
     Optional<com.yubico.webauthn.AssertionResult> verified =
-        library.verify(read, caller, credential);
+        verifier.verify(read, caller, credential);
     if (verified.isEmpty()) {
       return new AssertionResult.Refused(Refusal.SIGNATURE);
     } else if (!Agreement.on(verified.get(), read.data(), credential)) {
@@ -238,7 +249,7 @@ public final class Ceremonies {
   private AssertionResult count(Keyring.Found found, AuthenticatorData data) {
     Keyring.Use use =
         keyring.use(
-            found.credential(),
+            found,
             data.signCount(),
             data.backedUp(),
             policy.counter(),

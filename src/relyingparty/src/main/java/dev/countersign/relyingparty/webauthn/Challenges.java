@@ -72,7 +72,8 @@ final class Challenges {
         oldest = challenge;
       }
     }
-    return put(oldest, terms, now, oldestExpiry) < 0 ? Optional.of(oldest) : Optional.empty();
+    boolean given = oldest.length > 0 && put(oldest, terms, now, oldestExpiry) < 0;
+    return given ? Optional.of(oldest) : Optional.empty();
   }
 
   /**

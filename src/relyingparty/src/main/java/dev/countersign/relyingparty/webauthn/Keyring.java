@@ -2,6 +2,7 @@ package dev.countersign.relyingparty.webauthn;
 
 import dev.countersign.relyingparty.store.Decision;
 import dev.countersign.relyingparty.store.DeviceStates;
+import dev.countersign.relyingparty.store.DeviceStates.Loaded;
 import dev.countersign.relyingparty.store.StateStore;
 import dev.countersign.wire.cbor.Cbor;
 import java.security.SecureRandom;
@@ -19,20 +20,20 @@ final class Keyring {
   private static final long UNDER_WAY_SECONDS = 600;
 
   private final String rpId;
+  private final OtherDevices others;
   private final DeviceStates<UserKeys> users;
   private final DeviceStates<Optional<StoredCredential>> credentials;
 
-  Keyring(String rpId, StateStore store) {
+  Keyring(String rpId, StateStore store, OtherDevices others) {
     this.rpId = rpId;
+    this.others = others;
     this.users = new DeviceStates<>(store, UserKeys.CODEC);
     this.credentials = new DeviceStates<>(store, new CredentialCodec());
   }
 
   /** What is stored of a user; no handle when nothing is. */
   UserKeys user(String user) {
-    return users
-        .decide(Fingerprint.user(rpId, user), Decision::<UserKeys, UserKeys>keeping)
-        .orElseThrow();
+    return users.load(Fingerprint.user(rpId, user)).state();
   }
 
   /**
@@ -55,26 +56,36 @@ final class Keyring {
    *
    * @param credential what is remembered of it
    * @param device what its user calls it
+   * @param row as it was loaded
    */
-  record Found(StoredCredential credential, UserKeys.Device device) {}
+  record Found(
+      StoredCredential credential,
+      UserKeys.Device device,
+      Loaded<Optional<StoredCredential>> row) {}
 
   /** A credential, if it counts. */
   Optional<Found> credential(byte[] id) {
-    return row(id).flatMap(this::found);
+    Loaded<Optional<StoredCredential>> row = load(id);
+    return in(row, id)
+        .flatMap(stored -> device(stored).map(found -> new Found(stored, found, row)));
   }
 
-  private Optional<Found> found(StoredCredential stored) {
+  /** What the user of a credential calls it; empty when the user does not list it. */
+  private Optional<UserKeys.Device> device(StoredCredential stored) {
     UserKeys keys = user(stored.user());
-    return stored.isOf(stored.user(), keys.handle())
-        ? keys.device(stored.id()).map(device -> new Found(stored, device))
-        : Optional.empty();
+    return stored.isOf(stored.user(), keys.handle()) ? keys.device(stored.id()) : Optional.empty();
+  }
+
+  private Loaded<Optional<StoredCredential>> load(byte[] id) {
+    return credentials.load(Fingerprint.credential(rpId, id));
+  }
+
+  private static Optional<StoredCredential> in(Loaded<Optional<StoredCredential>> row, byte[] id) {
+    return row.state().filter(stored -> Fingerprint.same(stored.id().value(), id));
   }
 
   private Optional<StoredCredential> row(byte[] id) {
-    return credentials
-        .<Optional<StoredCredential>>decide(Fingerprint.credential(rpId, id), Decision::keeping)
-        .orElseThrow()
-        .filter(stored -> Fingerprint.same(stored.id().value(), id));
+    return in(load(id), id);
   }
 
   /** The credentials of a user that count, in the order of their registration. */
@@ -94,12 +105,12 @@ final class Keyring {
     Optional<StoredCredential> before = row(id);
     boolean taken =
         before.isPresent()
-            && (found(before.get()).isPresent()
+            && (device(before.get()).isPresent()
                 || before.get().created() > credential.created() - UNDER_WAY_SECONDS);
     if (taken) {
       return Optional.of(Refusal.DUPLICATE_CREDENTIAL);
     }
-    Optional<Refusal> refused = full(user(credential.user()), device, most);
+    Optional<Refusal> refused = full(credential.user(), user(credential.user()), device, most);
     if (refused.isPresent()) {
       return refused;
     }
@@ -130,7 +141,7 @@ final class Keyring {
               if (!keys.handle().equals(credential.userHandle())) {
                 return Decision.keeping(Optional.of(Refusal.OTHER_USER));
               }
-              Optional<Refusal> refused = full(keys, device, most);
+              Optional<Refusal> refused = full(credential.user(), keys, device, most);
               return refused.isPresent()
                   ? Decision.keeping(refused)
                   : Decision.storing(keys.with(device), refused);
@@ -138,10 +149,15 @@ final class Keyring {
         .orElse(Optional.of(Refusal.BUSY));
   }
 
-  private static Optional<Refusal> full(UserKeys keys, UserKeys.Device device, int most) {
+  /** Whether a user has so many devices that there may not be another. */
+  boolean hasNoRoom(String user, UserKeys keys, int most) {
+    return keys.devices().size() + others.count(user) >= most;
+  }
+
+  private Optional<Refusal> full(String user, UserKeys keys, UserKeys.Device device, int most) {
     if (keys.lists(device.credentialId())) {
       return Optional.of(Refusal.DUPLICATE_CREDENTIAL);
-    } else if (keys.devices().size() >= most) {
+    } else if (hasNoRoom(user, keys, most)) {
       return Optional.of(Refusal.DEVICE_LIMIT);
     } else if (keys.names(device.name())) {
       return Optional.of(Refusal.DEVICE_NAME);
@@ -152,13 +168,14 @@ final class Keyring {
   /**
    * Counts a use of a credential.
    *
-   * @param seen the credential as the response was checked against it
+   * @param found the credential as the response was checked against it
    * @return what is stored now, or why the use does not count
    */
-  Use use(StoredCredential seen, long count, boolean backedUp, CounterPolicy policy, long now) {
+  Use use(Found found, long count, boolean backedUp, CounterPolicy policy, long now) {
+    StoredCredential seen = found.credential();
     return credentials
         .<Use>decide(
-            Fingerprint.credential(rpId, seen.id().value()),
+            found.row(),
             state -> {
               if (state.isEmpty()
                   || !state.get().isOf(seen.user(), seen.userHandle())

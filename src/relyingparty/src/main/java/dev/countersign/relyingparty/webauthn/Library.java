@@ -16,6 +16,7 @@ import com.yubico.webauthn.data.PublicKeyCredentialDescriptor;
 import com.yubico.webauthn.data.PublicKeyCredentialRequestOptions;
 import com.yubico.webauthn.data.RelyingPartyIdentity;
 import com.yubico.webauthn.data.UserIdentity;
+import com.yubico.webauthn.data.UserVerificationRequirement;
 import com.yubico.webauthn.data.exception.Base64UrlException;
 import com.yubico.webauthn.exception.AssertionFailedException;
 import com.yubico.webauthn.exception.RegistrationFailedException;
@@ -28,12 +29,17 @@ import java.util.List;
 import java.util.Optional;
 
 /** The library: what it is asked in its own terms, and what it answers. */
-final class Library {
+final class Library implements Verifier {
   private final Policy policy;
+  private final UserVerificationRequirement userVerification;
   private final RelyingParty party;
+
+  /** Without a list of algorithms, which is for registrations: it takes a while to look them up. */
+  private final RelyingParty signIns;
 
   Library(Policy policy, InstantSource clock) {
     this.policy = policy;
+    this.userVerification = policy.userVerification().userVerification();
     RelyingParty.RelyingPartyBuilder builder =
         RelyingParty.builder()
             .identity(
@@ -50,6 +56,7 @@ final class Library {
       builder.attestationTrustSource(trusted.metadata()::roots);
     }
     this.party = builder.build();
+    this.signIns = builder.preferredPubkeyParams(List.of()).build();
   }
 
   private PublicKeyCredentialCreationOptions creation(
@@ -67,7 +74,7 @@ final class Library {
         .authenticatorSelection(
             AuthenticatorSelectionCriteria.builder()
                 .residentKey(policy.discoverable().residentKey())
-                .userVerification(policy.userVerification().userVerification())
+                .userVerification(userVerification)
                 .build())
         .attestation(policy.attestation().preference())
         .build();
@@ -78,7 +85,7 @@ final class Library {
         PublicKeyCredentialRequestOptions.builder()
             .challenge(new ByteArray(challenge))
             .rpId(policy.rpId())
-            .userVerification(policy.userVerification().userVerification());
+            .userVerification(userVerification);
     if (caller.user().isPresent()) {
       ByteArray id = new ByteArray(credential.id().value());
       builder.allowCredentials(List.of(PublicKeyCredentialDescriptor.builder().id(id).build()));
@@ -89,23 +96,14 @@ final class Library {
         .build();
   }
 
-  /** The format of the statement that is verified; none when nobody asked for a statement. */
-  AttestationFormat format(AttestationObject attestation) {
-    return asks()
-        ? AttestationFormat.of(attestation.format()).orElseThrow()
-        : AttestationFormat.NONE;
-  }
-
   private byte[] statement(AttestationObject attestation) {
-    return asks() ? attestation.bytes() : attestation.withoutStatement();
+    return policy.attestation() instanceof Attestation.None
+        ? attestation.withoutStatement()
+        : attestation.bytes();
   }
 
-  private boolean asks() {
-    return !(policy.attestation() instanceof Attestation.None);
-  }
-
-  /** Has a registration verified; empty when it does not hold. */
-  Optional<com.yubico.webauthn.RegistrationResult> verify(
+  @Override
+  public Optional<com.yubico.webauthn.RegistrationResult> verify(
       Responses.Registration response, String user, Cbor.Bytes handle) {
     byte[] challenge = response.clientData().challenge();
     try {
@@ -137,8 +135,8 @@ final class Library {
     }
   }
 
-  /** Has a sign-in verified; empty when it does not hold. */
-  Optional<com.yubico.webauthn.AssertionResult> verify(
+  @Override
+  public Optional<com.yubico.webauthn.AssertionResult> verify(
       Responses.Assertion response, Caller caller, StoredCredential credential) {
     try {
       AuthenticatorAssertionResponse.AuthenticatorAssertionResponseBuilder assertion =
@@ -150,8 +148,8 @@ final class Library {
         assertion.userHandle(new ByteArray(response.userHandle()));
       }
       return Optional.of(
-          party.toBuilder()
-              .credentialRepository(new Snapshot(credential))
+          signIns.toBuilder()
+              .credentialRepository(Snapshot.of(credential))
               .build()
               .finishAssertion(
                   FinishAssertionOptions.builder()

@@ -15,6 +15,8 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -23,29 +25,44 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * The makers of keys, from a file: a metadata BLOB of FIDO's ([FIDO-MDS] 3), or one that a house
  * signs for itself in the same form. Nothing is fetched; the root is the caller's, since that of
  * FIDO's own list changed before.
  *
- * <p>Makes whose keys were compromised, or whose entry is revoked, are as if they were not there.
- * When the date of the next list is past by more than the tolerance, nobody is trusted.
+ * <p>When the date of the next list is past by more than the tolerance, nobody is trusted. That an
+ * older list than the last one is handed in, nobody notices here: keep the file from others.
  */
 public final class Metadata {
   /** What signs FIDO's own list. */
   public static final String FIDO_SIGNER = "mds.fidoalliance.org";
 
-  /** [FIDO-MDS] 3.1.4: what no key should be trusted after. */
-  private static final Set<String> BAD =
-      Set.of(
-          "REVOKED",
-          "USER_VERIFICATION_BYPASS",
-          "ATTESTATION_KEY_COMPROMISE",
-          "USER_KEY_REMOTE_COMPROMISE",
-          "USER_KEY_PHYSICAL_COMPROMISE");
+  /** What is before the identifier of a certificate's key, to tell it from that of a make. */
+  private static final String KEY = "key ";
 
-  private final Map<String, Set<X509Certificate>> rootsByMake = new HashMap<>();
+  private static final Make UNKNOWN = new Make(Set.of(), Set.of());
+
+  /**
+   * What is known of a make.
+   *
+   * @param roots where the chains of its statements end
+   * @param statuses what is reported of it
+   */
+  private record Make(Set<X509Certificate> roots, Set<MakeStatus> statuses) {
+    /** Of two entries for one make, what either reports is reported. */
+    Make and(Make other) {
+      Set<X509Certificate> allRoots = new HashSet<>(roots);
+      allRoots.addAll(other.roots);
+      Set<MakeStatus> allStatuses = EnumSet.noneOf(MakeStatus.class);
+      allStatuses.addAll(statuses);
+      allStatuses.addAll(other.statuses);
+      return new Make(allRoots, allStatuses);
+    }
+  }
+
+  private final Map<String, Make> makes = new HashMap<>();
   private final InstantSource clock;
   private final Instant end;
 
@@ -68,22 +85,32 @@ public final class Metadata {
   }
 
   private void add(JsonObject entry) throws MalformedException {
+    Set<MakeStatus> statuses = EnumSet.noneOf(MakeStatus.class);
     for (JsonObject report : entry.list("statusReports", JsonObject.class)) {
-      if (BAD.contains(report.text("status"))) {
-        return;
-      }
+      MakeStatus.of(report.text("status")).ifPresent(statuses::add);
     }
     Set<X509Certificate> roots = new HashSet<>();
     Optional<JsonObject> statement = entry.optionalObject("metadataStatement");
     if (statement.isPresent()) {
       for (String root : statement.get().list("attestationRootCertificates", String.class)) {
-        roots.add(SignedBlob.certificate(root));
+        add(roots, root);
       }
     }
+    Make make = new Make(roots, statuses);
     Optional<String> aaguid = entry.optionalText("aaguid");
-    aaguid.ifPresent(id -> rootsByMake.put(id.toLowerCase(Locale.ROOT).replace("-", ""), roots));
+    aaguid.ifPresent(
+        id -> makes.merge(id.toLowerCase(Locale.ROOT).replace("-", ""), make, Make::and));
     for (String id : entry.list("attestationCertificateKeyIdentifiers", String.class)) {
-      rootsByMake.put("key " + id.toLowerCase(Locale.ROOT), roots);
+      makes.merge(KEY + id.toLowerCase(Locale.ROOT), make, Make::and);
+    }
+  }
+
+  /** A certificate that is none is of its own maker only; there are such in FIDO's list. */
+  private static void add(Set<X509Certificate> roots, String certificate) {
+    try {
+      roots.add(SignedBlob.certificate(certificate));
+    } catch (MalformedException e) {
+      // what it should have vouched for is not trusted
     }
   }
 
@@ -124,27 +151,43 @@ public final class Metadata {
 
   /** How many makes are in it, each by its identifier. */
   public int makes() {
-    return rootsByMake.size();
+    return makes.size();
+  }
+
+  /**
+   * What is reported of a make, so that keys can be looked over that were registered before it was.
+   *
+   * @param make as {@link RegisteredKey#aaguid()} tells it
+   */
+  public Set<MakeStatus> statuses(UUID make) {
+    return Set.copyOf(makes.getOrDefault(make.toString().replace("-", ""), UNKNOWN).statuses());
   }
 
   /**
    * The roots for a statement: by the make that it names, else by the certificate that signed it.
    */
   TrustRootsResult roots(List<X509Certificate> chain, Optional<ByteArray> aaguid) {
-    Set<X509Certificate> roots = Set.of();
-    if (!stale()) {
-      String make = aaguid.filter(id -> !isZero(id)).map(ByteArray::getHex).orElse("");
-      if (!make.isEmpty()) {
-        roots = rootsByMake.getOrDefault(make, Set.of());
-      } else if (!chain.isEmpty()) {
-        roots = rootsByMake.getOrDefault("key " + keyIdentifier(chain.get(0)), Set.of());
-      }
-    }
+    Set<X509Certificate> roots = stale() ? Set.of() : make(chain, aaguid).roots();
     return TrustRootsResult.builder().trustRoots(roots).enableRevocationChecking(false).build();
   }
 
-  private static boolean isZero(ByteArray aaguid) {
-    return aaguid.equals(new ByteArray(new byte[StoredCredential.AAGUID_BYTES]));
+  /** What is reported of the make of a statement. */
+  Set<MakeStatus> statuses(List<X509Certificate> chain, ByteArray aaguid) {
+    return make(chain, Optional.of(aaguid)).statuses();
+  }
+
+  private Make make(List<X509Certificate> chain, Optional<ByteArray> aaguid) {
+    Optional<ByteArray> named = aaguid.filter(id -> !isZero(id.getBytes()));
+    if (named.isPresent()) {
+      return makes.getOrDefault(named.get().getHex(), UNKNOWN);
+    }
+    return chain.isEmpty()
+        ? UNKNOWN
+        : makes.getOrDefault(KEY + keyIdentifier(chain.get(0)), UNKNOWN);
+  }
+
+  static boolean isZero(byte[] aaguid) {
+    return Arrays.equals(aaguid, new byte[StoredCredential.AAGUID_BYTES]);
   }
 
   /** [RFC5280] 4.2.1.2 (1): SHA-1 of the public key, without what is around it. */

@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  * @param challengeLife how long a challenge is good
  * @param challengePlaces how many challenges can be out at once, a power of two up to 2^24; memory
  *     for each is 250 bytes, once it was in use
- * @param maxKeys how many keys a user may have, 1 to 8
+ * @param maxKeys how many keys a user may have, 1 to 8; devices of {@link OtherDevices} count, too
  */
 public record Policy(
     String rpId,
@@ -72,11 +72,14 @@ public record Policy(
     if (!ACCOUNT.matcher(account).matches()) {
       throw new IllegalArgumentException("an account has twelve digits");
     }
+    SecurityKeyArn.checkPartition(partition);
     if (challengeLife.compareTo(Duration.ofSeconds(1)) < 0
         || challengeLife.compareTo(MAX_LIFE) > 0) {
       throw new IllegalArgumentException("a challenge is good for a second to an hour");
     }
-    if (Integer.bitCount(challengePlaces) != 1 || challengePlaces > Challenges.MAX_PLACES) {
+    if (Integer.bitCount(challengePlaces) != 1
+        || challengePlaces < 1
+        || challengePlaces > Challenges.MAX_PLACES) {
       throw new IllegalArgumentException("the places are a power of two up to 2^24");
     }
     if (maxKeys < 1 || maxKeys > UserKeys.MAX_DEVICES) {

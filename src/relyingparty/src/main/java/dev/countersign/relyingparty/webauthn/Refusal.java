@@ -55,6 +55,8 @@ public enum Refusal {
   DISAGREEMENT,
   /** The attestation statement holds, and its maker is not trusted. */
   ATTESTATION_TRUST,
+  /** The metadata report of the make what the policy refuses, such as a revocation. */
+  MAKE_COMPROMISED,
   /** The counter of the key did not grow: there may be a copy of it. */
   COUNTER,
   /** The key is registered already, for this user or another. */

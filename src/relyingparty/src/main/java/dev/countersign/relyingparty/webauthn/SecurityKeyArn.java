@@ -19,12 +19,15 @@ public record SecurityKeyArn(
   static final int SUFFIX_BYTES = 16;
 
   private static final int MAX_CHARACTERS = 256;
+  private static final int MAX_WORD_CHARACTERS = 64;
+  private static final int SUFFIX_CHARACTERS = 26;
   private static final String WORD = "[0-9A-Za-z_+=,.@-]{1,64}";
-  private static final Pattern NAME = Pattern.compile(WORD);
+  private static final Pattern PARTITION = Pattern.compile("aws[a-z-]{0,16}");
+  private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
   private static final Pattern ARN =
       Pattern.compile(
-          "arn:(?<partition>aws[a-z-]{0,16}):iam::(?<account>[0-9]{12}):u2f/user/(?<user>%s)/(?<name>%s)-(?<suffix>[A-Z2-7]{26})"
-              .formatted(WORD, WORD));
+          "arn:(?<partition>%s):iam::(?<account>%s):u2f/user/(?<user>%s)/(?<name>%s)-(?<suffix>[A-Z2-7]{26})"
+              .formatted(PARTITION, ACCOUNT, WORD, WORD));
   private static final String SHAPE =
       "a security key is named like"
           + " arn:aws:iam::123456789012:u2f/user/alice/blue-NSSQURFMVVHQLMHYNZQJFH4EHM";
@@ -35,7 +38,14 @@ public record SecurityKeyArn(
    * @throws IllegalArgumentException when they are not those of such a name
    */
   public SecurityKeyArn {
-    matched("arn:%s:iam::%s:u2f/user/%s/%s-%s".formatted(partition, account, user, name, suffix));
+    // one by one, since each sign-in makes such a name
+    if (!PARTITION.matcher(partition).matches()
+        || !ACCOUNT.matcher(account).matches()
+        || !isWord(user)
+        || !isWord(name)
+        || !isSuffix(suffix)) {
+      throw new IllegalArgumentException(SHAPE);
+    }
   }
 
   /**
@@ -60,10 +70,39 @@ public record SecurityKeyArn(
   }
 
   static void checkName(String name) {
-    if (!NAME.matcher(name).matches()) {
+    if (!isWord(name)) {
       throw new IllegalArgumentException(
           "a key is named by 1 to 64 letters, digits and any of _+=,.@-");
     }
+  }
+
+  static void checkPartition(String partition) {
+    if (!PARTITION.matcher(partition).matches()) {
+      throw new IllegalArgumentException("a partition is aws, or aws with letters and hyphens");
+    }
+  }
+
+  /** Whether a user and a key may be named so. */
+  static boolean isWord(String text) {
+    boolean word = !text.isEmpty() && text.length() <= MAX_WORD_CHARACTERS;
+    for (int i = 0; word && i < text.length(); i++) {
+      char c = text.charAt(i);
+      word = isLetter(c) || (c >= '0' && c <= '9') || "_+=,.@-".indexOf(c) >= 0;
+    }
+    return word;
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  private static boolean isSuffix(String text) {
+    boolean suffix = text.length() == SUFFIX_CHARACTERS;
+    for (int i = 0; suffix && i < text.length(); i++) {
+      char c = text.charAt(i);
+      suffix = (c >= 'A' && c <= 'Z') || (c >= '2' && c <= '7');
+    }
+    return suffix;
   }
 
   private static Matcher matched(String text) {

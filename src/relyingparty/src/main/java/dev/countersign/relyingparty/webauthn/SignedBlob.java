@@ -49,6 +49,9 @@ final class SignedBlob {
     if (algorithm == null) {
       throw new MalformedException("it is signed by RS256 or ES256 only");
     }
+    if (header.members().containsKey("crit")) {
+      throw new MalformedException("its header has extensions that must be understood");
+    }
     List<X509Certificate> chain = new ArrayList<>();
     for (String certificate : header.list("x5c", String.class)) {
       chain.add(certificate(certificate));

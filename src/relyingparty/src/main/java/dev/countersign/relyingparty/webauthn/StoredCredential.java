@@ -56,6 +56,28 @@ record StoredCredential(
     }
   }
 
+  /** A new credential, of a response that was verified. */
+  static StoredCredential registered(
+      String user,
+      Cbor.Bytes userHandle,
+      Responses.Registration response,
+      AuthenticatorData.Attested attested,
+      long now) {
+    AuthenticatorData data = response.attestation().data();
+    return new StoredCredential(
+        user,
+        userHandle,
+        new Cbor.Bytes(attested.id()),
+        new Cbor.Bytes(attested.publicKey()),
+        data.signCount(),
+        data.backupEligible(),
+        data.backedUp(),
+        data.aaguid(),
+        response.transports(),
+        now,
+        0);
+  }
+
   boolean isOf(String otherUser, Cbor.Bytes otherHandle) {
     return user.equals(otherUser) && userHandle.equals(otherHandle);
   }

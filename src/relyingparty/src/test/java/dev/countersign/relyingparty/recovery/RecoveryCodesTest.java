@@ -122,6 +122,18 @@ class RecoveryCodesTest {
   }
 
   @Test
+  void usersAreNamedByOneToTwoHundredCharacters() {
+    RecoveryCodes codes = codes(new InMemoryStateStore());
+    assertThat(codes.renew("x".repeat(200))).hasSize(10);
+    for (String user : List.of("", "x".repeat(201))) {
+      assertThatThrownBy(() -> codes.renew(user)).hasMessageContaining("1 to 200");
+      assertThatThrownBy(() -> codes.next(user)).hasMessageContaining("1 to 200");
+      assertThatThrownBy(() -> codes.verify(user, "ABCD-EFGH-IJKL-MNOP".toCharArray()))
+          .hasMessageContaining("1 to 200");
+    }
+  }
+
+  @Test
   void keyIsLongEnough() {
     assertThatThrownBy(
             () -> new RecoveryCodes(new InMemoryStateStore(), new SecureRandom(), new byte[31]))

@@ -76,6 +76,27 @@ class DeviceStatesTest {
   }
 
   @Test
+  void decidesOnWhatWasLoadedUnlessSomebodyChangedItSince() {
+    InMemoryStateStore store = new InMemoryStateStore();
+    DeviceStates<Integer> states = new DeviceStates<>(store, ONE_BYTE);
+    List<Integer> seen = new ArrayList<>();
+    DeviceStates.Loaded<Integer> loaded = states.load("d");
+    for (int i = 0; i < 2; i++) {
+      // the second time, that state is not there any more
+      states.decide(
+          loaded,
+          state -> {
+            seen.add(state);
+            return Decision.storing(state + 7, true);
+          });
+    }
+    assertThat(loaded.state()).isZero();
+    assertThat(seen).containsExactly(0, 0, 7);
+    assertThat(store.load("d")).contains(new StoredState(2, new byte[] {14}));
+    assertThatThrownBy(() -> states.load("")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void givesUpAndSaysNothingWhenOthersAreFasterEveryTime() {
     Storm storm = new Storm(Integer.MAX_VALUE);
     Optional<Boolean> result =

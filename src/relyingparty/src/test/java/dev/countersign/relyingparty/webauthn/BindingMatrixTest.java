@@ -95,6 +95,10 @@ class BindingMatrixTest {
         .forEach(mutation -> played.add(mutation.refusal()));
     assertThat(EnumSet.complementOf(EnumSet.copyOf(played)))
         .containsExactlyInAnyOrder(
-            Refusal.MALFORMED, Refusal.ATTESTATION_TRUST, Refusal.DISAGREEMENT, Refusal.BUSY);
+            Refusal.MALFORMED,
+            Refusal.ATTESTATION_TRUST,
+            Refusal.MAKE_COMPROMISED,
+            Refusal.DISAGREEMENT,
+            Refusal.BUSY);
   }
 }

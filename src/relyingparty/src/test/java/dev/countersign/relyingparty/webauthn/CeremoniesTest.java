@@ -7,8 +7,11 @@ import dev.countersign.relyingparty.Stores;
 import dev.countersign.relyingparty.webauthn.AssertionResult.SignedIn;
 import dev.countersign.relyingparty.webauthn.RegistrationResult.Registered;
 import dev.countersign.wire.cbor.Cbor;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +131,74 @@ class CeremoniesTest {
     assertThat(party.ceremonies.remove("alice", first.arn())).isTrue();
     assertThat(party.ceremonies.beginRegistration(ALICE, "alice"))
         .isInstanceOf(Begun.Options.class);
+  }
+
+  @Test
+  void otherDevicesCountTowardsTheLimit() {
+    Party party = new Party(Party.USUAL);
+    Map<String, Integer> apps = new HashMap<>(Map.of("alice", 6));
+    Ceremonies ceremonies =
+        new Ceremonies(
+            Party.USUAL,
+            party.store,
+            party.clock,
+            new SecureRandom(),
+            user -> apps.getOrDefault(user, 0));
+    SoftKey first = new SoftKey(Algorithm.ES256);
+    SoftKey second = new SoftKey(Algorithm.ES256);
+    String one = ceremonies.beginRegistration(ALICE, "alice").options();
+    String two = ceremonies.beginRegistration(ALICE, "alice").options();
+    assertThat(
+            ceremonies
+                .finishRegistration(
+                    ALICE, "one", Parts.creation(first, one, Party.ORIGIN).registration())
+                .accepted())
+        .isTrue();
+    // an app more, while the second key is touched
+    apps.put("alice", 7);
+    assertThat(
+            ceremonies.finishRegistration(
+                ALICE, "two", Parts.creation(second, two, Party.ORIGIN).registration()))
+        .isEqualTo(new RegistrationResult.Refused(Refusal.DEVICE_LIMIT));
+    assertThat(ceremonies.beginRegistration(ALICE, "alice"))
+        .isEqualTo(new Begun.Refused(Refusal.DEVICE_LIMIT));
+    assertThat(ceremonies.beginRegistration(Caller.of("s", "bob"), "bob"))
+        .isInstanceOf(Begun.Options.class);
+  }
+
+  @Test
+  void userAndPolicyThatNoArnCanNameAreRefusedBeforeAnythingIsStored() {
+    for (String user : new String[] {"", "jürgen", "a b", "a/b", "x".repeat(65)}) {
+      assertThatThrownBy(() -> Caller.of("session", user))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("letters, digits");
+    }
+    Policy usual = Party.USUAL;
+    for (String partition : new String[] {"", "azure", "aws:x"}) {
+      assertThatThrownBy(
+              () ->
+                  new Policy(
+                      usual.rpId(),
+                      usual.rpName(),
+                      usual.account(),
+                      partition,
+                      usual.origins(),
+                      usual.topOrigins(),
+                      usual.userVerification(),
+                      usual.discoverable(),
+                      usual.algorithms(),
+                      usual.attestation(),
+                      usual.formats(),
+                      usual.counter(),
+                      usual.challengeLife(),
+                      usual.challengePlaces(),
+                      usual.maxKeys()))
+          .hasMessageContaining("partition");
+    }
+    Party party = new Party(usual);
+    String longest = "_+=,.@-".repeat(9) + "Z";
+    SoftKey key = party.registered(longest, "blue");
+    assertThat(party.signIn(key, Caller.of("s", longest)).accepted()).isTrue();
   }
 
   @Test

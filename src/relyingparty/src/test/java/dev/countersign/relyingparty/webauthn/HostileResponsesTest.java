@@ -1,14 +1,17 @@
 package dev.countersign.relyingparty.webauthn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.countersign.wire.cbor.Cbor;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +66,58 @@ class HostileResponsesTest {
     assertThat(finish(good.replace(id, id.substring(0, id.length() - 1) + "_")))
         .isEqualTo(MALFORMED);
     assertThat(finish(good).accepted()).as("what was changed").isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\":1,\"a\":2}",
+        "{\"a\":null,\"a\":null}",
+        "{\"a\":1,\"b\":{},\"\\u0061\":2}",
+        "{\"a\":[{\"b\":1,\"b\":1}]}",
+        "{\"a\":{\"b\":{\"c\":1,\"d\":1,\"c\":1}}}"
+      })
+  void nameThatIsThereTwiceIsRefusedWhereverItIs(String json) {
+    assertThatThrownBy(() -> JsonObject.parse(json, Responses.MAX_CHARACTERS))
+        .isInstanceOf(MalformedException.class);
+  }
+
+  /** All short texts of characters that differ in what they may be. */
+  @Test
+  void base64UrlIsReadInTheOneWayInWhichItIsWritten() {
+    List<String> texts = new ArrayList<>(List.of(""));
+    for (int from = 0, length = 1; length <= 5; length++) {
+      int to = texts.size();
+      for (; from < to; from++) {
+        for (char c : "ABEPQg_-=+/ é\u0141".toCharArray()) {
+          texts.add(texts.get(from) + c);
+        }
+      }
+    }
+    int read = 0;
+    for (String text : texts) {
+      Optional<byte[]> expected = writtenBack(text);
+      Optional<byte[]> bytes;
+      try {
+        bytes = Optional.of(JsonObject.base64Url(text));
+      } catch (MalformedException e) {
+        bytes = Optional.empty();
+      }
+      read += bytes.isPresent() ? 1 : 0;
+      if (!Arrays.equals(bytes.orElse(null), expected.orElse(null))) {
+        assertThat(bytes).as(text).isEqualTo(expected);
+      }
+    }
+    assertThat(read).isGreaterThan(4000);
+  }
+
+  private static Optional<byte[]> writtenBack(String text) {
+    try {
+      byte[] bytes = Base64.getUrlDecoder().decode(text);
+      return Parts.base64Url(bytes).equals(text) ? Optional.of(bytes) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   @Test

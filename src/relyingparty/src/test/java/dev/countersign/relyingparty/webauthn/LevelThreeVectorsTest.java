@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LevelThreeVectorsTest {
   private static final Caller CALLER = Caller.of("session", "alice");
 
+  private static final SettableClock CLOCK = new SettableClock(1_790_000_000);
   private static final List<Algorithm> ALL = List.of(Algorithm.values());
 
   /** What no policy accepts, and why. */
@@ -115,9 +116,11 @@ class LevelThreeVectorsTest {
         new Ceremonies(
             policy,
             new InMemoryStateStore(),
-            new SettableClock(1_790_000_000),
+            CLOCK,
             vector.random(),
-            vector.challengeBytes());
+            OtherDevices.NONE,
+            vector.challengeBytes(),
+            new Library(policy, CLOCK));
     ceremonies.beginRegistration(CALLER, "alice").options();
     RegistrationResult result =
         ceremonies.finishRegistration(CALLER, "vector", vector.registrationJson());

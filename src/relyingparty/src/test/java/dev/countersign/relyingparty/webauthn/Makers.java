@@ -4,10 +4,12 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
@@ -100,6 +102,22 @@ final class Makers {
   static String base64(X509Certificate certificate) {
     try {
       return Base64.getEncoder().encodeToString(certificate.getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The point of a key, as U2F signs it and its maker's list names it by. */
+  static byte[] pointOf(SoftKey key) {
+    byte[] info = key.pair.getPublic().getEncoded();
+    return Arrays.copyOfRange(info, info.length - 65, info.length);
+  }
+
+  /** What names U2F keys in an entry ([RFC5280] 4.2.1.2, method 1). */
+  static String keyIdentifiers(byte[] point) {
+    try {
+      return "\"attestationCertificateKeyIdentifiers\":[\"%s\"]"
+          .formatted(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(point)));
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }

@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Period;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,16 +49,27 @@ class MetadataTest {
   }
 
   private RegistrationResult registered(Metadata metadata, boolean withChain) {
-    Party party = new Party(Party.attesting(new Attestation.Trusted(metadata)));
+    return registered(
+        new Attestation.Trusted(metadata),
+        parts -> {
+          if (!withChain) {
+            parts.attester = parts.key;
+            parts.chain = List.of();
+          }
+        });
+  }
+
+  /** Registers a key with a statement by the maker, with what is changed. */
+  private RegistrationResult registered(Attestation policy, Consumer<Parts> change) {
+    Party party = new Party(Party.attesting(policy));
     SoftKey key = new SoftKey(Algorithm.ES256);
     key.aaguid = make;
     Parts parts =
         Parts.creation(
             key, party.ceremonies.beginRegistration(CALLER, "alice").options(), Party.ORIGIN);
-    if (withChain) {
-      parts.attester = attester;
-      parts.chain = List.of(makers.batch(attester, make));
-    }
+    parts.attester = attester;
+    parts.chain = List.of(makers.batch(attester, null));
+    change.accept(parts);
     return party.ceremonies.finishRegistration(CALLER, "key", parts.registration());
   }
 
@@ -101,9 +115,86 @@ class MetadataTest {
         "USER_KEY_REMOTE_COMPROMISE",
         "USER_KEY_PHYSICAL_COMPROMISE"
       })
-  void makeThatWasCompromisedIsNotTrusted(String status) {
-    String entry = makers.entry(aaguid(), "FIDO_CERTIFIED_L1", status);
-    untrusted(registered(load(makers.blob(Makers.payload(NEXT, entry))), true));
+  void makeThatWasCompromisedIsRefusedForThat(String status) {
+    String entry = makers.entry(aaguid(), "FIDO_CERTIFIED_L1", status, "UPDATE_AVAILABLE");
+    Metadata metadata = load(makers.blob(Makers.payload(NEXT, entry)));
+    compromised(registered(metadata, true));
+    assertThat(metadata.statuses(UUID.fromString(Makers.uuid(make))))
+        .containsExactlyInAnyOrder(MakeStatus.valueOf(status), MakeStatus.UPDATE_AVAILABLE);
+    // who only says that it is of this make is not of any
+    untrusted(registered(metadata, false));
+  }
+
+  private static void compromised(RegistrationResult result) {
+    assertThat(result).isEqualTo(new RegistrationResult.Refused(Refusal.MAKE_COMPROMISED));
+  }
+
+  @Test
+  void updateAndStatusesOfOtherYearsAreNoReasons() {
+    String entry = makers.entry(aaguid(), "UPDATE_AVAILABLE", "FIDO_CERTIFIED_L9", "RETIRED");
+    Metadata metadata = load(makers.blob(Makers.payload(NEXT, entry)));
+    assertThat(registered(metadata, true).accepted()).isTrue();
+    assertThat(metadata.statuses(UUID.randomUUID())).isEmpty();
+  }
+
+  @Test
+  void policySaysWhatMayBeReported() {
+    String entry = makers.entry(aaguid(), "USER_KEY_PHYSICAL_COMPROMISE", "UPDATE_AVAILABLE");
+    Metadata metadata = load(makers.blob(Makers.payload(NEXT, entry)));
+    Attestation lax = new Attestation.Trusted(metadata, Set.of(MakeStatus.REVOKED));
+    assertThat(registered(lax, parts -> {}).accepted()).isTrue();
+    Attestation strict = new Attestation.Trusted(metadata, Set.of(MakeStatus.UPDATE_AVAILABLE));
+    compromised(registered(strict, parts -> {}));
+  }
+
+  @Test
+  void certificateThatIsNoneIsTheTroubleOfItsMakerAlone() {
+    String other =
+        "{\"aaguid\":\"00112233-4455-6677-8899-aabbccddeeff\",\"metadataStatement\":"
+            + "{\"attestationRootCertificates\":[\"\",\"AAAA\"]},\"statusReports\":[]}";
+    Metadata metadata =
+        load(makers.blob(Makers.payload(NEXT, other, makers.entry(aaguid()), other)));
+    assertThat(metadata.makes()).isEqualTo(2);
+    assertThat(registered(metadata, true).accepted()).isTrue();
+    String spoilt = other.replace("00112233-4455-6677-8899-aabbccddeeff", Makers.uuid(make));
+    untrusted(registered(load(makers.blob(Makers.payload(NEXT, spoilt))), true));
+  }
+
+  @Test
+  void reportInOneOfTwoEntriesForAMakeCounts() {
+    String good = makers.entry(aaguid());
+    String bad = makers.entry(aaguid(), "REVOKED");
+    compromised(registered(load(makers.blob(Makers.payload(NEXT, good, bad))), true));
+    compromised(registered(load(makers.blob(Makers.payload(NEXT, bad, good))), true));
+  }
+
+  /** The statement does not sign the make, so a U2F key could say that it is any of its maker's. */
+  @Test
+  void keyOfUniversalSecondFactorIsOfNoMakeThatItNames() {
+    Metadata metadata = load(makers.blob(Makers.payload(NEXT, makers.entry(aaguid()))));
+    Attestation policy = new Attestation.Trusted(metadata);
+    untrusted(registered(policy, parts -> parts.format = "fido-u2f"));
+    byte[] point = Makers.pointOf(attester);
+    String listed = makers.entry(Makers.keyIdentifiers(point));
+    Attestation byKey = new Attestation.Trusted(load(makers.blob(Makers.payload(NEXT, listed))));
+    RegistrationResult result =
+        registered(
+            byKey,
+            parts -> {
+              parts.format = "fido-u2f";
+              parts.key.aaguid = new byte[16];
+            });
+    assertThat(result).isInstanceOf(Registered.class);
+    assertThat(((Registered) result).trusted()).isTrue();
+    String revoked = makers.entry(Makers.keyIdentifiers(point), "REVOKED");
+    Attestation bad = new Attestation.Trusted(load(makers.blob(Makers.payload(NEXT, revoked))));
+    compromised(
+        registered(
+            bad,
+            parts -> {
+              parts.format = "fido-u2f";
+              parts.key.aaguid = new byte[16];
+            }));
   }
 
   @Test
@@ -138,6 +229,8 @@ class MetadataTest {
     refused(parts[0] + "." + parts[1] + ".", "cannot be used");
     String none = Parts.base64Url("{\"alg\":\"none\",\"x5c\":[]}".getBytes());
     refused(none + "." + parts[1] + ".", "RS256 or ES256");
+    String critical = "{\"alg\":\"ES256\",\"crit\":[\"b64\"],\"b64\":false,\"x5c\":[]}";
+    refused(Parts.base64Url(critical.getBytes()) + "." + parts[1] + ".", "understood");
   }
 
   @Test
@@ -169,18 +262,7 @@ class MetadataTest {
 
   @Test
   void keysOfUniversalSecondFactorAreFoundByTheirCertificate() {
-    byte[] info = attester.pair.getPublic().getEncoded();
-    byte[] point = java.util.Arrays.copyOfRange(info, info.length - 65, info.length);
-    String identifier;
-    try {
-      identifier =
-          java.util.HexFormat.of()
-              .formatHex(java.security.MessageDigest.getInstance("SHA-1").digest(point));
-    } catch (java.security.NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
-    }
-    String entry =
-        makers.entry("\"attestationCertificateKeyIdentifiers\":[\"%s\"]".formatted(identifier));
+    String entry = makers.entry(Makers.keyIdentifiers(Makers.pointOf(attester)));
     Metadata metadata = load(makers.blob(Makers.payload(NEXT, entry)));
     List<X509Certificate> chain = List.of(makers.batch(attester, null));
     assertThat(metadata.roots(chain, java.util.Optional.empty()).getTrustRoots())

@@ -66,9 +66,14 @@ final class Parts {
     byte[] data = SoftKey.attested(rpId, flags, counter, key.aaguid, key.id, key.cose().encode());
     CborMap.Builder statement = Cbor.map();
     if (!format.equals("none")) {
-      byte[] signature = attester.sign(data, Fingerprint.sha256(client));
+      byte[] hash = Fingerprint.sha256(client);
+      boolean u2f = format.equals("fido-u2f");
+      byte[] signature = u2f ? signedAsU2f(hash) : attester.sign(data, hash);
       signature[signature.length - 1] ^= (byte) (spoilt ? 1 : 0);
-      statement.put("alg", attester.algorithm.number()).put("sig", signature);
+      statement.put("sig", signature);
+      if (!u2f) {
+        statement.put("alg", attester.algorithm.number());
+      }
       if (!chain.isEmpty()) {
         statement.put("x5c", new Cbor.Array(chain.stream().map(Parts::der).toList()));
       }
@@ -83,6 +88,12 @@ final class Parts {
     return json(
         "\"clientDataJSON\":\"%s\",\"attestationObject\":\"%s\",\"transports\":[\"usb\",\"nfc\"]"
             .formatted(base64Url(client), base64Url(object)));
+  }
+
+  /** [WEBAUTHN-3] 8.6: nothing of the make is in it. */
+  private byte[] signedAsU2f(byte[] clientDataHash) {
+    byte[] rpIdHash = Fingerprint.sha256(rpId.getBytes(StandardCharsets.UTF_8));
+    return attester.sign(new byte[1], rpIdHash, clientDataHash, key.id, Makers.pointOf(key));
   }
 
   String assertion() {

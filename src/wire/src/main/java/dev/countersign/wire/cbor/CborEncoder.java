@@ -2,10 +2,11 @@ package dev.countersign.wire.cbor;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.List;
+import java.util.Map;
 
 /** The canonical encoding of [CTAP2.1] 8: shortest heads, keys in order. */
 final class CborEncoder {
@@ -60,14 +61,14 @@ final class CborEncoder {
   }
 
   private void write(CborMap map) {
-    SortedMap<byte[], Cbor> byKey = new TreeMap<>(KEY_ORDER);
-    map.entries().forEach((key, value) -> byKey.put(encode(key), value));
+    List<Map.Entry<byte[], Cbor>> byKey = new ArrayList<>(map.entries().size());
+    map.entries().forEach((key, value) -> byKey.add(Map.entry(encode(key), value)));
+    byKey.sort(Map.Entry.comparingByKey(KEY_ORDER));
     head(MAP, byKey.size());
-    byKey.forEach(
-        (key, value) -> {
-          out.writeBytes(key);
-          write(value);
-        });
+    for (Map.Entry<byte[], Cbor> entry : byKey) {
+      out.writeBytes(entry.getKey());
+      write(entry.getValue());
+    }
   }
 
   // [RFC8949] 3: the argument follows in 0, 1, 2, 4 or 8 bytes
