@@ -4,6 +4,7 @@ import dev.countersign.wire.ApduChannel;
 import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.Holder;
 import dev.countersign.wire.Reader;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
