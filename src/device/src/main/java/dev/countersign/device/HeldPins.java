@@ -43,6 +43,7 @@ public final class HeldPins implements PinEntry, AutoCloseable {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // this very question, not one that asks the same
   public void accepted(PinRequest request) {
     synchronized (held) {
       find(request)
