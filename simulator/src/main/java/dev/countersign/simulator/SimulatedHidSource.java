@@ -8,7 +8,6 @@ import dev.countersign.wire.HidSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
@@ -20,7 +19,7 @@ public final class SimulatedHidSource implements HidSource {
   private static final String NUMBERED = "Countersign Simulator FIDO %02d";
 
   private final List<SimulatedHidDevice> devices = new ArrayList<>();
-  private final List<EventQueue> watches = new CopyOnWriteArrayList<>();
+  private final Watches watches = new Watches();
 
   /** Creates a source without devices. */
   public SimulatedHidSource() {}
@@ -59,7 +58,7 @@ public final class SimulatedHidSource implements HidSource {
       token.faults().restart();
       device.plugIn();
     }
-    report(ChannelEvent.Kind.INSERTED, device.name());
+    watches.report(ChannelEvent.Kind.INSERTED, device.name());
     return device;
   }
 
@@ -77,35 +76,24 @@ public final class SimulatedHidSource implements HidSource {
     device.ifPresent(
         found -> {
           found.pull();
-          report(ChannelEvent.Kind.REMOVED, found.name());
+          watches.report(ChannelEvent.Kind.REMOVED, found.name());
         });
   }
 
   @Override
   public ChannelSource.Watch watch(Consumer<ChannelEvent> listener) {
-    EventQueue queue = new EventQueue(listener);
-    watches.add(queue);
-    return () -> {
-      watches.remove(queue);
-      queue.close();
-    };
+    return watches.add(listener);
   }
 
   /** Ends all watches and pulls all tokens; the tokens are not closed. */
   @Override
   public void close() {
-    watches.forEach(EventQueue::close);
-    watches.clear();
+    watches.close();
     List<SimulatedHidDevice> present;
     synchronized (this) {
       present = List.copyOf(devices);
     }
     present.forEach(device -> remove(device.token()));
-  }
-
-  private void report(ChannelEvent.Kind kind, String device) {
-    ChannelEvent event = new ChannelEvent(kind, device);
-    watches.forEach(watch -> watch.add(event));
   }
 
   private Optional<SimulatedHidDevice> find(VirtualToken token) {

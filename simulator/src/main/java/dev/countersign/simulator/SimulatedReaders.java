@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ public final class SimulatedReaders implements ChannelSource {
   /** Readers that went with their token: who still has one finds the next token of that name. */
   private final Map<String, SimulatedReader> gone = new HashMap<>();
 
-  private final List<EventQueue> watches = new CopyOnWriteArrayList<>();
+  private final Watches watches = new Watches();
 
   /** Creates a source without readers. */
   public SimulatedReaders() {}
@@ -149,21 +148,13 @@ public final class SimulatedReaders implements ChannelSource {
 
   @Override
   public Watch watch(Consumer<ChannelEvent> listener) {
-    EventQueue queue = new EventQueue(listener);
-    watches.add(queue);
-    return () -> {
-      watches.remove(queue);
-      queue.close();
-    };
+    return watches.add(listener);
   }
 
   /** Ends all watches and pulls all tokens; the tokens are not closed. */
   @Override
   public void close() {
-    for (EventQueue queue : watches) {
-      queue.close();
-    }
-    watches.clear();
+    watches.close();
     List<VirtualToken> tokens;
     synchronized (this) {
       tokens = readers.stream().flatMap(reader -> reader.token().stream()).toList();
@@ -175,8 +166,7 @@ public final class SimulatedReaders implements ChannelSource {
   }
 
   void report(ChannelEvent.Kind kind, String readerName) {
-    ChannelEvent event = new ChannelEvent(kind, readerName);
-    watches.forEach(watch -> watch.add(event));
+    watches.report(kind, readerName);
   }
 
   private Optional<SimulatedReader> find(String name) {

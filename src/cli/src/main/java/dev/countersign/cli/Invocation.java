@@ -4,6 +4,7 @@ import dev.countersign.card.apdu.RedactedTrace;
 import dev.countersign.device.HeldPins;
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.Tokens;
+import dev.countersign.fido.hid.HidSecurityKeys;
 import dev.countersign.host.pkcs11.ModuleProbe;
 import dev.countersign.host.pkcs11.Pkcs11Modules;
 import dev.countersign.host.pkcs11.configuration.P11KitPlaces;
@@ -83,8 +84,9 @@ public final class Invocation {
     return surroundings.out();
   }
 
-  /** Tells the person something that is no result. */
+  /** Tells the person something that is no result, behind what was printed before. */
   public void note(String sentence) {
+    surroundings.out().flush();
     surroundings.err().println(sentence);
     surroundings.err().flush();
   }
@@ -144,8 +146,9 @@ public final class Invocation {
       builder.source(surroundings.modules().apply(modulePlaces()));
     }
     if (kinds.test("fido")) {
-      builder.source(
-          simulated.map(PluggedSimulator::keys).orElseGet(() -> surroundings.usbKeys().get()));
+      HidSecurityKeys keys =
+          simulated.map(PluggedSimulator::keys).orElseGet(() -> surroundings.usbKeys().get());
+      builder.source(options.verbose ? keys.traced(line -> note("hid " + line)) : keys);
     }
     for (ChannelSource source : sources) {
       builder.source(

@@ -1,6 +1,5 @@
 package dev.countersign.cli;
 
-import dev.countersign.device.TokenSource;
 import dev.countersign.fido.hid.HidSecurityKeys;
 import dev.countersign.simulator.FaultSchedule;
 import dev.countersign.simulator.SimulatedHidSource;
@@ -79,7 +78,7 @@ final class PluggedSimulator implements ChannelSource {
   }
 
   /** The token as a security key on USB, for the same time. */
-  TokenSource keys() {
+  HidSecurityKeys keys() {
     return new HidSecurityKeys(List.of(devices));
   }
 

@@ -72,7 +72,7 @@ public record Surroundings(
     Supplier<SecureRandom> random,
     Supplier<List<ChannelSource>> readers,
     Function<List<Path>, TokenSource> modules,
-    Supplier<TokenSource> usbKeys,
+    Supplier<HidSecurityKeys> usbKeys,
     Function<Predicate<String>, List<TokenDriver>> drivers,
     Supplier<List<PcscDiagnosis.Finding>> diagnosis,
     Function<TimeServer, TimeSource> timeSources,
@@ -124,7 +124,7 @@ public record Surroundings(
       PrintStream capturedErr,
       Map<String, String> variables,
       Supplier<List<ChannelSource>> simulated,
-      Supplier<TokenSource> simulatedKeys) {
+      Supplier<HidSecurityKeys> simulatedKeys) {
     return new Surroundings(
         variables,
         in,

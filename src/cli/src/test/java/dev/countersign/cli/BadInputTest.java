@@ -7,16 +7,10 @@ import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.SimulatedReaders;
 import dev.countersign.simulator.TokenStorage;
 import dev.countersign.simulator.VirtualToken;
-import dev.countersign.wire.ChannelEvent;
-import dev.countersign.wire.ChannelException;
-import dev.countersign.wire.ChannelSource;
-import dev.countersign.wire.Reader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -326,26 +320,5 @@ class BadInputTest {
             pinFile);
     assertThat(result.code()).isZero();
     assertThat(result.err()).contains("apdu > ").doesNotContain("313233343536");
-  }
-
-  /** A service that is not there. */
-  private static final class NoService implements ChannelSource {
-    @Override
-    public String name() {
-      return "pcsc";
-    }
-
-    @Override
-    public List<Reader> readers() throws ChannelException {
-      throw new ChannelException(ChannelException.Kind.SERVICE, "no service");
-    }
-
-    @Override
-    public Watch watch(Consumer<ChannelEvent> listener) {
-      return () -> {};
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -25,10 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class SimulatorServeTest {
   private static final String SELECT_PIV = "00A4040005A000000308";
+  private static final String SELECT_FIDO = "00A4040008A0000006472F0001";
   private static final String VERIFY_PIN = "0020008008313233343536FFFF";
 
   @TempDir Path directory;
   private Cli cli;
+  private Socket place;
   private ServerSocket vpcd;
   private Thread serving;
   private final CompletableFuture<Cli.Result> served = new CompletableFuture<>();
@@ -37,7 +40,19 @@ class SimulatorServeTest {
   void start() throws IOException {
     cli = new Cli(directory);
     cli.ok("simulator", "create", "demo", "--serial", "12345678");
-    vpcd = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    place = new Socket();
+    place.setReuseAddress(true);
+    place.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    vpcd = listen();
+  }
+
+  /** At a port that nobody else on this machine gets while nobody listens there. */
+  private ServerSocket listen() throws IOException {
+    ServerSocket listening = new ServerSocket();
+    listening.setReuseAddress(true);
+    listening.setSoTimeout(30_000); // an accept cannot be interrupted
+    listening.bind(place.getLocalSocketAddress(), 1);
+    return listening;
   }
 
   @AfterEach
@@ -47,10 +62,11 @@ class SimulatorServeTest {
       serving.join();
     }
     vpcd.close();
+    place.close();
   }
 
   private String address() {
-    return "127.0.0.1:" + vpcd.getLocalPort();
+    return "127.0.0.1:" + place.getLocalPort();
   }
 
   private Socket serve(String... options) throws IOException {
@@ -102,6 +118,35 @@ class SimulatorServeTest {
   }
 
   @Test
+  void isHeldToTheReaderByNfc() throws Exception {
+    try (Socket card = serve("--contactless")) {
+      assertThat(ask(card, "04")).as("the answer to reset of a card").startsWith("3B8D80");
+      assertThat(ask(card, SELECT_FIDO)).isEqualTo("5532465F56329000");
+      cli.ok("simulator", "pull", "demo");
+    }
+    cli.ok("simulator", "insert", "demo");
+    try (Socket card = vpcd.accept()) {
+      assertThat(ask(card, SELECT_FIDO)).endsWith("9000");
+    }
+  }
+
+  @Test
+  void isNoSecurityKeyInAReaderOverUsb() throws Exception {
+    try (Socket card = serve()) {
+      assertThat(ask(card, SELECT_FIDO)).isEqualTo("6A82");
+    }
+  }
+
+  @Test
+  void isNotHeldToAReaderWhenItHasNoNfc() {
+    cli.ok("simulator", "create", "card", "--profile", "nist-piv");
+    Cli.Result result = cli.run("simulator", "serve", "card", "--contactless", "--vpcd", address());
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("'card' is a nist-piv", "has no NFC", "--contactless out");
+    assertThat(cli.run("simulator", "serve", "nobody", "--contactless").code()).isEqualTo(3);
+  }
+
+  @Test
   void isPulledAndPutInAgain() throws Exception {
     try (Socket card = serve()) {
       assertThat(cli.run("simulator", "insert", "demo").err()).contains("in the reader already");
@@ -127,12 +172,11 @@ class SimulatorServeTest {
 
   @Test
   void staysOutWhenItWasPulledWhileTheServiceWasAway() throws Exception {
-    int port = vpcd.getLocalPort();
     Socket card = serve();
     vpcd.close();
     card.close();
     cli.ok("simulator", "pull", "demo");
-    vpcd = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+    vpcd = listen();
     vpcd.setSoTimeout(1500);
     CompletableFuture<Socket> accepted =
         CompletableFuture.supplyAsync(
@@ -144,7 +188,7 @@ class SimulatorServeTest {
               }
             });
     assertThat(accepted).failsWithin(20, TimeUnit.SECONDS);
-    vpcd.setSoTimeout(0);
+    vpcd.setSoTimeout(30_000);
     cli.ok("simulator", "insert", "demo");
     vpcd.accept().close();
   }

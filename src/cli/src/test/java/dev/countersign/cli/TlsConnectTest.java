@@ -338,13 +338,10 @@ class TlsConnectTest {
   }
 
   @Test
-  void serversThatAreNotThere() throws IOException {
+  void serversThatAreNotThere() {
     certified("p256", "ca");
-    int free;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      free = socket.getLocalPort();
-    }
-    assertFails(connect("127.0.0.1:" + free), 1, "nothing answers at 127.0.0.1:" + free);
+    // One that was free just now may be somebody's by now.
+    assertFails(connect("127.0.0.1:1"), 1, "nothing answers at 127.0.0.1:1");
     assertFails(connect("nowhere.invalid"), 1, "there is no server named nowhere.invalid");
     assertFails(connect("localhost:70000"), 2, "is no HOST:PORT", "api.example.com:443");
     assertFails(connect("https://localhost/"), 2, "is no HOST:PORT");

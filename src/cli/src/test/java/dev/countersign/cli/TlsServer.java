@@ -119,6 +119,7 @@ final class TlsServer implements AutoCloseable {
       for (String line = said.readLine(); line != null; line = said.readLine()) {
         Matcher accepts = ACCEPTS.matcher(line);
         if (accepts.find()) {
+          drain(said);
           return new TlsServer(process, Integer.parseInt(accepts.group(1)));
         }
       }
@@ -126,6 +127,13 @@ final class TlsServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What it says of each connection is read: it would stop where nobody does. */
+  private static void drain(BufferedReader said) {
+    Thread reader = new Thread(() -> said.lines().forEach(line -> {}), "openssl-output");
+    reader.setDaemon(true);
+    reader.start();
   }
 
   /** {@code localhost:PORT}. */

@@ -12,13 +12,14 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one queue to one reader: all protocols of a physical token go through it, one piece of work
  * at a time, each inside a transaction that keeps other programs away.
  *
- * <p>The transaction outlives a piece of work by {@link #LINGER}, so that the steps of one flow
+ * <p>The transaction outlives a piece of work by a fifth of a second, so that the steps of one flow
  * share it; {@link #release()} ends it at once, which is done before a person is waited for. Where
  * work never pauses, other programs get the card every few seconds ({@link Patience}).
  *
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * notes of that in a {@link State}, which the lane discards on each of these occasions.
  */
 public final class Lane implements AutoCloseable {
-  /** How long a transaction outlives the work that began it. */
-  static final Duration LINGER = Duration.ofMillis(200);
+  /** How often whoever waits for a turn is asked whether it is still wanted. */
+  static final Duration LOOK = Duration.ofMillis(50);
 
   private static final ScheduledExecutorService RELEASER =
       Executors.newSingleThreadScheduledExecutor(
@@ -151,11 +152,40 @@ public final class Lane implements AutoCloseable {
    */
   public <T> T run(String token, String operation, Work<T> work) {
     lock.lock();
+    return runAndUnlock(token, operation, () -> {}, work);
+  }
+
+  /**
+   * The same for whoever may give it up, or be interrupted, while the lane is used for something
+   * else or another program has the card.
+   *
+   * @param givenUp asked every {@link #LOOK} as long as work has not begun, and not any more then
+   * @throws TokenException.Cancelled when it was given up
+   */
+  public <T> T run(String token, String operation, BooleanSupplier givenUp, Work<T> work) {
+    Runnable requireWanted =
+        () -> {
+          if (givenUp.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+            throw new TokenException.Cancelled(token, operation);
+          }
+        };
+    try {
+      while (!lock.tryLock(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        requireWanted.run();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TokenException.Cancelled(token, operation);
+    }
+    return runAndUnlock(token, operation, requireWanted, work);
+  }
+
+  private <T> T runAndUnlock(String token, String operation, Runnable requireWanted, Work<T> work) {
     try {
       if (lock.getHoldCount() > 1) {
         return work.apply(requireChannel());
       }
-      ApduChannel open = acquire();
+      ApduChannel open = acquire(requireWanted);
       T result = work.apply(open);
       releaseLater();
       return result;
@@ -203,7 +233,7 @@ public final class Lane implements AutoCloseable {
   }
 
   /** A channel with a transaction. Nothing was sent when this fails. */
-  private ApduChannel acquire() throws ChannelException {
+  private ApduChannel acquire(Runnable requireWanted) throws ChannelException {
     Attempts attempts = new Attempts();
     while (true) {
       if (release != null) {
@@ -234,6 +264,7 @@ public final class Lane implements AutoCloseable {
       } catch (ChannelException e) {
         boolean refused = channel == null;
         lost(e);
+        requireWanted.run();
         attempts.after(e, connected, refused);
       }
     }
@@ -343,7 +374,8 @@ public final class Lane implements AutoCloseable {
       endHold();
       return;
     }
-    release = RELEASER.schedule(this::releaseIfIdle, LINGER.toMillis(), TimeUnit.MILLISECONDS);
+    release =
+        RELEASER.schedule(this::releaseIfIdle, patience.linger().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void releaseIfIdle() {

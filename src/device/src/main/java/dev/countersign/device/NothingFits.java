@@ -36,6 +36,8 @@ final class NothingFits {
         && ofKind.looked().isEmpty()
         && (unusable.size() == 1 || (!unusable.isEmpty() && !isPkcs11()))) {
       return unusable.get(0).problem();
+    } else if (!isPkcs11() && ofKind.tokens().isEmpty() && !unusable.isEmpty()) {
+      return inTheWay(unusable);
     }
     return isPkcs11() ? inModules() : inReaders(all.get());
   }
@@ -52,6 +54,24 @@ final class NothingFits {
         "correct its name, or leave it out");
   }
 
+  /** A reader that could not be looked into may hold the token; a service may have none at all. */
+  private TokenException inTheWay(List<Tokens.Unusable> unusable) {
+    Optional<TokenException> ofReader =
+        unusable.stream()
+            .filter(each -> !each.wholeSource())
+            .map(Tokens.Unusable::problem)
+            .findFirst();
+    if (ofReader.isPresent()) {
+      return ofReader.get();
+    }
+    StringBuilder message = new StringBuilder("no token fits ").append(uri);
+    message.append("; looked on ").append(String.join(", ", ofKind.looked()));
+    appendUnusable(message);
+    return noToken(
+        message.toString(),
+        "plug one in; to look there too, " + unusable.get(0).problem().remedy());
+  }
+
   private TokenException inModules() {
     StringBuilder message = new StringBuilder("no token fits ").append(uri);
     if (ofKind.looked().isEmpty() && ofKind.unusable().isEmpty()) {
@@ -66,6 +86,15 @@ final class NothingFits {
     if (!ofKind.tokens().isEmpty()) {
       message.append("; attached: ").append(names(ofKind.tokens()));
     }
+    appendUnusable(message);
+    return noToken(
+        message.toString(),
+        ofKind.tokens().isEmpty()
+            ? "plug the token in, or name its module with ?module-path=FILE"
+            : "plug in that token, or name one that is attached");
+  }
+
+  private void appendUnusable(StringBuilder message) {
     ofKind
         .unusable()
         .forEach(
@@ -75,11 +104,6 @@ final class NothingFits {
                     .append(module.name())
                     .append(": ")
                     .append(module.problem().getMessage()));
-    return noToken(
-        message.toString(),
-        ofKind.tokens().isEmpty()
-            ? "plug the token in, or name its module with ?module-path=FILE"
-            : "plug in that token, or name one that is attached");
   }
 
   private TokenException inReaders(Tokens.Inventory inventory) {

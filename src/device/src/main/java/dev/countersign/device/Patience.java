@@ -14,11 +14,24 @@ import java.time.Duration;
  * @param resets resets by other programs that are passed over, one after the other, without a pause
  * @param turn how long a transaction lasts at most while one piece of work follows the other
  * @param gap how long others have the card then: pcsc-lite looks for its end every 100 ms
+ * @param linger how long a transaction outlives the work that began it
  */
 record Patience(
-    Duration pause, int whileHeld, int whileRestarting, int resets, Duration turn, Duration gap) {
+    Duration pause,
+    int whileHeld,
+    int whileRestarting,
+    int resets,
+    Duration turn,
+    Duration gap,
+    Duration linger) {
   /** Five seconds for a holder, two for a service; others wait two seconds for us. */
   static final Patience USUAL =
       new Patience(
-          Duration.ofMillis(100), 50, 20, 10, Duration.ofSeconds(2), Duration.ofMillis(120));
+          Duration.ofMillis(100),
+          50,
+          20,
+          10,
+          Duration.ofSeconds(2),
+          Duration.ofMillis(120),
+          Duration.ofMillis(200));
 }

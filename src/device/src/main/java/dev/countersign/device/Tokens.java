@@ -67,7 +67,14 @@ public final class Tokens implements AutoCloseable {
    * @param name the reader, or the channel source
    * @param problem why
    */
-  public record Unusable(String name, TokenException problem) {}
+  public record Unusable(String name, TokenException problem) {
+    /**
+     * Whether it is a whole source, of which nobody knows what it has, and not one reader of it.
+     */
+    public boolean wholeSource() {
+      return problem.token().equals(name);
+    }
+  }
 
   /**
    * What is attached.
@@ -76,7 +83,7 @@ public final class Tokens implements AutoCloseable {
    * @param emptyReaders names of readers without a card
    * @param otherCards names of readers whose card speaks no protocol that we know
    * @param unusable what could not be looked into
-   * @param looked what else than readers was looked into, each in a few words: PKCS#11 modules
+   * @param looked what else than readers was looked into, each in a few words: PKCS#11 modules, USB
    */
   public record Inventory(
       List<Token> tokens,

@@ -9,18 +9,22 @@ import dev.countersign.device.TokenException;
 import dev.countersign.device.fido.Assertion;
 import dev.countersign.device.fido.AssertionRequest;
 import dev.countersign.device.fido.Ceremony;
+import dev.countersign.device.fido.CredentialRequest;
 import dev.countersign.device.fido.CredentialRequest.Wishes;
 import dev.countersign.device.fido.Identifier;
 import dev.countersign.device.fido.MadeCredential;
 import dev.countersign.device.fido.Protection;
+import dev.countersign.device.fido.RelyingParty;
 import dev.countersign.device.fido.SecretSalt;
 import dev.countersign.device.fido.SecurityKey;
 import dev.countersign.device.fido.Verification;
 import dev.countersign.simulator.fido.FidoFeatures;
+import dev.countersign.wire.cbor.Cbor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -136,6 +140,35 @@ class CeremonyTest {
             key.make(Requests.make(Verification.DISCOURAGED, false, many, Wishes.NONE), CEREMONY)
                 .id())
         .isNotEqualTo(made.id());
+  }
+
+  @Test
+  void aListFitsBesideWhateverElseAMessageHas() {
+    WiredKey wired = new WiredKey(FidoFeatures.yubikey57());
+    wired.tamper(
+        (request, answer) ->
+            request[0] == 4 ? Requests.with(answer, 5, Cbor.integer(1024)) : answer);
+    SecurityKey key = wired.key();
+    MadeCredential made = key.make(Requests.make(Verification.DISCOURAGED), CEREMONY);
+    for (int count = 1; count <= 10; count++) {
+      List<Identifier> exclude = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        byte[] foreign = new byte[64];
+        foreign[0] = (byte) i;
+        exclude.add(Identifier.of(foreign));
+      }
+      CredentialRequest talkative =
+          new CredentialRequest(
+              Requests.HASH,
+              new RelyingParty(Requests.RP, "Example ".repeat(20)),
+              Requests.user(2),
+              IntStream.range(0, 12).map(i -> -7 - i).boxed().toList(),
+              exclude,
+              false,
+              Verification.DISCOURAGED,
+              wishes(true));
+      assertThat(key.make(talkative, CEREMONY).id()).as("%d", count).isNotEqualTo(made.id());
+    }
   }
 
   @Test

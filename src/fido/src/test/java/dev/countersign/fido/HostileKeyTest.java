@@ -9,16 +9,20 @@ import dev.countersign.device.fido.Ceremony;
 import dev.countersign.device.fido.CredentialRequest.Wishes;
 import dev.countersign.device.fido.MadeCredential;
 import dev.countersign.device.fido.SecurityKey;
+import dev.countersign.device.fido.StoredCredentials;
 import dev.countersign.device.fido.Verification;
 import dev.countersign.simulator.fido.FidoFeatures;
 import dev.countersign.wire.cbor.Cbor;
 import dev.countersign.wire.cbor.CborException;
+import dev.countersign.wire.cbor.CborMap;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -146,6 +150,41 @@ class HostileKeyTest {
     assertThatThrownBy(() -> key.prove(Requests.prove(Verification.REQUIRED), CEREMONY))
         .isInstanceOf(TokenException.BadResponse.class);
     assertThat(wired.messages()).doesNotContain("08");
+  }
+
+  /** It claims to store no more than a key can for each of more relying parties than that. */
+  @Test
+  @Timeout(60)
+  void aKeyThatListsWithoutEndIsNotFollowed() {
+    CborMap party =
+        Cbor.map()
+            .put(3, Cbor.map().put("id", Requests.RP).build())
+            .put(4, new byte[32])
+            .put(5, 4000)
+            .build();
+    CborMap credential =
+        Cbor.map()
+            .put(6, Cbor.map().put("id", new byte[] {1}).build())
+            .put(7, Cbor.map().put("id", new byte[] {1}).put("type", "public-key").build())
+            .put(8, Cbor.map().build())
+            .put(9, 4000)
+            .build();
+    wired.tamper(
+        (request, answer) ->
+            request[0] == 0x0A ? Requests.answer(request[3] < 4 ? party : credential) : answer);
+    StoredCredentials stored = token.require(StoredCredentials.class);
+    assertThatThrownBy(stored::list).isInstanceOf(TokenException.BadResponse.class);
+  }
+
+  @Test
+  void numbersThatNoKeyStoresAreCutAndNotTurnedAround() {
+    wired.tamper(
+        (request, answer) ->
+            request[0] == 0x0A
+                ? Requests.answer(Cbor.map().put(1, 1L << 32).put(2, -1).build())
+                : answer);
+    assertThat(token.require(StoredCredentials.class).space())
+        .isEqualTo(new StoredCredentials.Space(Integer.MAX_VALUE, OptionalInt.of(0)));
   }
 
   @ParameterizedTest

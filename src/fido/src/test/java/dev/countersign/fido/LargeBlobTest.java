@@ -14,12 +14,14 @@ import dev.countersign.device.fido.MadeCredential;
 import dev.countersign.device.fido.SecurityKey;
 import dev.countersign.device.fido.Verification;
 import dev.countersign.simulator.fido.FidoFeatures;
+import dev.countersign.wire.cbor.Cbor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Large blobs are written and read. */
 class LargeBlobTest {
@@ -60,6 +62,31 @@ class LargeBlobTest {
             Optional.of(what),
             false);
     return key.prove(request, CEREMONY).get(0).extras();
+  }
+
+  @Test
+  @Timeout(60)
+  void aKeyThatSendsBlobsWithoutEndIsNotFollowed() {
+    WiredKey wired = new WiredKey(FidoFeatures.yubikey57());
+    Token token = wired.token();
+    WiredKey.setPin(token);
+    SecurityKey key = token.require(SecurityKey.class);
+    MadeCredential made = largeBlob(key, 1);
+    wired.plugIn();
+    wired.tamper(
+        (request, answer) -> {
+          if (request[0] == 0x04) {
+            return Requests.with(answer, 0x0B, Cbor.integer(Integer.MAX_VALUE));
+          } else if (request[0] == 0x0C) {
+            int asked = (int) ((Cbor.Int) Requests.members(request).get(1).orElseThrow()).value();
+            return Requests.answer(Cbor.map().put(1, new byte[asked]).build());
+          }
+          return answer;
+        });
+    assertThatThrownBy(
+            () -> blob(wired.token().require(SecurityKey.class), made, new LargeBlob.Read()))
+        .isInstanceOf(TokenException.BadResponse.class)
+        .hasMessageContaining("more of large blobs");
   }
 
   @Test

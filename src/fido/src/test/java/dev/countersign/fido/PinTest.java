@@ -8,11 +8,13 @@ import dev.countersign.device.PinRequest;
 import dev.countersign.device.Secret;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenException;
+import dev.countersign.device.fido.Cancellation;
 import dev.countersign.device.fido.Ceremony;
 import dev.countersign.device.fido.SecurityKey;
 import dev.countersign.device.fido.SecurityKeyPins;
 import dev.countersign.device.fido.Verification;
 import dev.countersign.simulator.fido.FidoFeatures;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +76,22 @@ class PinTest {
   }
 
   @Test
+  void aWrongPinStaysAWrongOneWhenTheCeremonyIsCancelledMeanwhile() {
+    Cancellation cancellation = new Cancellation();
+    wired.tamper(
+        (request, answer) -> {
+          if (answer[0] == 0x31) {
+            cancellation.cancel();
+          }
+          return answer;
+        });
+    Ceremony ceremony = new Ceremony("sign in", Duration.ofMinutes(5), cancellation);
+    SecurityKey key = wired.token(request -> secret("wrong-one")).require(SecurityKey.class);
+    assertThatThrownBy(() -> key.make(Requests.make(Verification.REQUIRED), ceremony))
+        .isInstanceOf(TokenException.WrongPin.class);
+  }
+
+  @Test
   void afterThreeWrongOnesTheKeyHasToBePluggedInAgain() {
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> makeWith(request -> secret("wrong-one")))
@@ -114,6 +132,33 @@ class PinTest {
     assertThatThrownBy(() -> makeWith(request -> secret(WiredKey.PIN)))
         .isInstanceOfSatisfying(
             TokenException.PinBlocked.class, e -> assertThat(e.remedy()).contains("reset"));
+  }
+
+  /** An entry asks for the tries left before it asks the person. */
+  @Test
+  void nobodyIsAskedForAPinThatTheKeyWouldNotTake() {
+    List<Integer> asked = new ArrayList<>();
+    PinEntry person =
+        request -> {
+          asked.add(request.attemptsLeft().get().orElseThrow());
+          return secret("wrong-one");
+        };
+    for (int i = 1; i <= 8; i++) {
+      assertThatThrownBy(() -> makeWith(person))
+          .isInstanceOfAny(TokenException.WrongPin.class, TokenException.PinBlocked.class);
+      if (i % 3 == 0) {
+        assertThatThrownBy(() -> makeWith(person))
+            .isInstanceOfSatisfying(
+                TokenException.PinBlocked.class,
+                e -> assertThat(e.remedy()).contains("plug the key in again"));
+        wired.plugIn();
+      }
+    }
+    wired.plugIn();
+    assertThatThrownBy(() -> makeWith(person))
+        .isInstanceOfSatisfying(
+            TokenException.PinBlocked.class, e -> assertThat(e.remedy()).contains("reset"));
+    assertThat(asked).containsExactly(8, 7, 6, 5, 4, 3, 2, 1);
   }
 
   @Test
@@ -172,6 +217,45 @@ class PinTest {
     assertThatThrownBy(() -> pins.change(secret(WiredKey.PIN), secret("é".repeat(32))))
         .isInstanceOf(TokenException.Refused.class);
     assertThat(wired.messages()).doesNotContain("06.4");
+  }
+
+  @Test
+  void aPinIsTheSameHoweverItsLettersAreWritten() {
+    String composed = "\u00e9t\u00e9s-\u00c5";
+    String decomposed = "e\u0301te\u0301s-\u212b";
+    wired.token().require(SecurityKeyPins.class).change(secret(WiredKey.PIN), secret(decomposed));
+    makeWith(request -> secret(composed));
+    makeWith(request -> secret(decomposed));
+    wired.token().require(SecurityKeyPins.class).change(secret(composed), secret("x-" + composed));
+    makeWith(request -> secret("x-" + decomposed));
+    assertThat(wired.token().require(SecurityKeyPins.class).state().attemptsLeft()).isEqualTo(8);
+  }
+
+  @Test
+  void lettersAreCountedAsTheKeyGetsThem() {
+    SecurityKeyPins pins = wired.token().require(SecurityKeyPins.class);
+    assertThatThrownBy(() -> pins.change(secret(WiredKey.PIN), secret("e\u0301".repeat(3))))
+        .isInstanceOf(TokenException.Refused.class)
+        .hasMessageContaining("4 characters");
+    String letters31 = "e\u0301".repeat(31); // 93 bytes, and 62 as the key gets them
+    pins.change(secret(WiredKey.PIN), secret(letters31));
+    makeWith(request -> secret(letters31));
+    assertThatThrownBy(() -> makeWith(request -> secret("e\u0301".repeat(32))))
+        .isInstanceOf(TokenException.PinNotGiven.class)
+        .hasMessageContaining("32 characters in 64 bytes");
+  }
+
+  @Test
+  void bytesThatAreNoTextAreNoPin() {
+    byte[] latin1 = {'a', 'b', 'c', 'd', (byte) 0xE9};
+    SecurityKeyPins pins = wired.token().require(SecurityKeyPins.class);
+    assertThatThrownBy(() -> pins.change(secret(WiredKey.PIN), Secret.copyOf(latin1)))
+        .isInstanceOf(TokenException.Refused.class)
+        .hasMessageContaining("UTF-8");
+    assertThatThrownBy(() -> makeWith(request -> Secret.copyOf(latin1)))
+        .isInstanceOf(TokenException.PinNotGiven.class)
+        .hasMessageContaining("UTF-8");
+    assertThat(sentPins()).isZero();
   }
 
   @Test

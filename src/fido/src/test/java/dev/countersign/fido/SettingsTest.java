@@ -77,6 +77,32 @@ class SettingsTest {
     assertThatThrownBy(() -> settings.minimumPinLength(5, List.of(), false))
         .isInstanceOf(TokenException.Refused.class)
         .hasMessageContaining("6 characters");
+    assertThatThrownBy(() -> settings.minimumPinLength(64, List.of(), false))
+        .isInstanceOf(TokenException.Refused.class)
+        .hasMessageContaining("63 bytes");
+    assertThat(key.info().pin().minimumCharacters()).isEqualTo(6);
+  }
+
+  @Test
+  void whatAnotherProgramSetMeanwhileIsNotTurnedBack() {
+    WiredKey.setPin(token);
+    key.info();
+    wired.token().require(SecurityKeySettings.class).alwaysVerify(true);
+    settings.alwaysVerify(true);
+    assertThat(wired.key().info().has("alwaysUv")).isTrue();
+  }
+
+  @Test
+  void whatAnotherProgramSetWhileThePinIsEnteredIsNotTurnedBack() {
+    WiredKey.setPin(token);
+    Token slow =
+        wired.token(
+            request -> {
+              wired.token().require(SecurityKeySettings.class).alwaysVerify(true);
+              return Secret.copyOf(WiredKey.PIN.toCharArray());
+            });
+    slow.require(SecurityKeySettings.class).alwaysVerify(true);
+    assertThat(wired.key().info().has("alwaysUv")).isTrue();
   }
 
   @Test

@@ -18,10 +18,13 @@ import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.VirtualToken;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -102,9 +105,12 @@ class SimulatedKeyTest {
     keys.plugIn(Profile.SECURITY_KEY, way, purpose -> awaits(never));
     SecurityKey key = keys.only();
     key.info();
-    Ceremony brief = new Ceremony("sign in", Duration.ofMillis(300), new Cancellation());
-    assertThatThrownBy(() -> key.make(Requests.make(Verification.DISCOURAGED), brief))
-        .isInstanceOf(TokenException.TouchNotGiven.class);
+    // On a busy machine the key may not get as far as its light in 300 ms.
+    for (long millis = 300; keys.notices() == 0 && millis < 30_000; millis *= 4) {
+      Ceremony brief = new Ceremony("sign in", Duration.ofMillis(millis), new Cancellation());
+      assertThatThrownBy(() -> key.make(Requests.make(Verification.DISCOURAGED), brief))
+          .isInstanceOf(TokenException.TouchNotGiven.class);
+    }
     assertThat(keys.notices()).isEqualTo(1);
     never.countDown();
   }
@@ -142,6 +148,42 @@ class SimulatedKeyTest {
     assertThat(key.make(Requests.make(Verification.DISCOURAGED), CEREMONY).id()).isNotNull();
   }
 
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  @Timeout(60)
+  void aCeremonyThatWaitsBehindAnotherOneIsCancelledToo(Way way) throws Exception {
+    CountDownLatch blinking = new CountDownLatch(1);
+    CountDownLatch touched = new CountDownLatch(1);
+    keys.plugIn(
+        Profile.SECURITY_KEY,
+        way,
+        purpose -> {
+          blinking.countDown();
+          return awaits(touched);
+        });
+    SecurityKey key = keys.only();
+    Ceremony patient = new Ceremony("sign in", Duration.ofMinutes(5), new Cancellation());
+    CompletableFuture<MadeCredential> first =
+        CompletableFuture.supplyAsync(
+            () -> key.make(Requests.make(Verification.DISCOURAGED), patient));
+    blinking.await();
+    Cancellation cancellation = new Cancellation();
+    Ceremony second = new Ceremony("sign in too", Duration.ofMinutes(5), cancellation);
+    CompletableFuture<MadeCredential> waiting =
+        CompletableFuture.supplyAsync(
+            () -> key.make(Requests.make(Verification.DISCOURAGED), second));
+    cancellation.cancel();
+    assertThatThrownBy(() -> waiting.get(30, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(TokenException.Cancelled.class);
+    assertThat(first).isNotDone();
+    while (keys.notices() == 0) {
+      Thread.onSpinWait();
+    }
+    touched.countDown();
+    assertThat(first.get(30, TimeUnit.SECONDS).id()).isNotNull();
+    assertThat(keys.notices()).as("told once, and for the first only").isEqualTo(1);
+  }
+
   @Test
   void aCeremonyThatWasCancelledBeforehandTouchesNothing() {
     keys.plugIn(Profile.SECURITY_KEY, Way.USB);
@@ -154,6 +196,7 @@ class SimulatedKeyTest {
         .isInstanceOf(TokenException.Cancelled.class);
     assertThat(keys.found().get(0).require(SecurityKeyPins.class).state().attemptsLeft())
         .isEqualTo(8);
+    assertThat(keys.pinsAsked()).isZero();
     assertThat(keys.notices()).isZero();
   }
 

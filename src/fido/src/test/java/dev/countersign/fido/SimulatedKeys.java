@@ -45,7 +45,7 @@ final class SimulatedKeys implements AutoCloseable {
         };
     Presence presence =
         (token, purpose, certain) -> {
-          notices.incrementAndGet();
+          notices.addAndGet(certain ? 1 : 0); // on a busy machine a key may be silent for a second
           return () -> {};
         };
     opened.add(

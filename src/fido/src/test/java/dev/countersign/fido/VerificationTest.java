@@ -88,6 +88,16 @@ class VerificationTest {
   }
 
   @Test
+  void aKeyThatTellsNothingWithoutAPersonIsNotAskedForEver() {
+    WiredKey wired = new WiredKey(FidoFeatures.securityKey());
+    SecurityKey key = wired.key();
+    wired.tamper((request, answer) -> request[0] == 2 ? new byte[] {0x36} : answer);
+    assertThatThrownBy(() -> key.prove(silent(Identifier.of(new byte[40])), CEREMONY))
+        .isInstanceOf(TokenException.Refused.class)
+        .hasMessageContaining("verified the person");
+  }
+
+  @Test
   void anOldKeyIsAskedWithoutAPersonToo() {
     WiredKey wired = new WiredKey(FidoFeatures.u2fOnly());
     SecurityKey key = wired.key();

@@ -131,9 +131,7 @@ class RsaDecryptionTest {
   @ParameterizedTest
   @ValueSource(strings = {PKCS1, OAEP})
   void wrongPaddingAndTooGreatANumberAreTheSameException(String name) throws Exception {
-    byte[] ciphertext = encrypt(name, null);
-    ciphertext[200] ^= 1;
-    assertThatThrownBy(() -> decrypter(name).doFinal(ciphertext))
+    assertThatThrownBy(() -> decrypter(name).doFinal(TestKeys.wronglyPadded()))
         .isInstanceOf(BadPaddingException.class)
         .hasCauseInstanceOf(TokenException.BadData.class);
     byte[] modulus = ((RSAPublicKey) TestKeys.RSA.getPublic()).getModulus().toByteArray();

@@ -69,6 +69,16 @@ final class TestKeys {
     }
   }
 
+  /**
+   * What no RSA key of 2048 bits decrypts to a padded message: one, which is one to whatever power.
+   * A ciphertext with a bit changed decrypts to random bytes, which may have a padding of PKCS #1.
+   */
+  static byte[] wronglyPadded() {
+    byte[] one = new byte[256];
+    one[255] = 1;
+    return one;
+  }
+
   /** A certificate by the test's authority, for the host "localhost". */
   static X509Certificate certificate(String subject, PublicKey key) {
     return certificate(subject, key, false);

@@ -14,6 +14,9 @@ public enum Stores {
   IN_MEMORY,
   JDBC;
 
+  /** H2 waits two seconds for a row otherwise, which a busy machine may keep a thread waiting. */
+  public static final String PATIENT = ";LOCK_TIMEOUT=60000";
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   public StateStore open() {
@@ -29,7 +32,7 @@ public enum Stores {
 
   /** Where a new database is, still empty. */
   public static String url() {
-    return "jdbc:h2:mem:store%d;DB_CLOSE_DELAY=-1".formatted(NUMBER.incrementAndGet());
+    return "jdbc:h2:mem:store%d;DB_CLOSE_DELAY=-1".formatted(NUMBER.incrementAndGet()) + PATIENT;
   }
 
   public static void createTable(DataSource database) {

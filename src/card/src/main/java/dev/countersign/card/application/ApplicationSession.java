@@ -101,7 +101,7 @@ public abstract class ApplicationSession<C extends CardApplication> {
 
   /** Does work that another program's reset does not end as long as the task is repeatable. */
   protected static <T> T onLane(Lane lane, Task task, Lane.Work<T> work) {
-    return repeatedAfterLoss(task::repeatable, () -> lane.run(task.name(), task.operation(), work));
+    return repeatedAfterLoss(task::repeatable, () -> task.on(lane, work));
   }
 
   static <T> T repeatedAfterLoss(Supplier<Boolean> repeatable, Supplier<T> attempt) {

@@ -1,8 +1,11 @@
 package dev.countersign.card.application;
 
 import dev.countersign.card.apdu.StatusWord;
+import dev.countersign.device.Lane;
 import dev.countersign.device.TokenException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that is being done with a token: its names for errors, and whether it can be redone.
@@ -13,6 +16,7 @@ public final class Task {
   private final Function<StatusWord, TokenException> refusal;
   private boolean repeatable = true;
   private boolean changesToken;
+  private @Nullable BooleanSupplier abandonment;
 
   private Task(String name, String operation, Function<StatusWord, TokenException> refusal) {
     this.name = name;
@@ -39,6 +43,26 @@ public final class Task {
         "the token refused to " + operation,
         status.toString(),
         "run it again; if it stays, check that the token can do this");
+  }
+
+  /**
+   * This task, for whoever may give it up: while it waits for its turn, and where the token is told
+   * to stop.
+   */
+  public Task until(BooleanSupplier condition) {
+    abandonment = condition;
+    return this;
+  }
+
+  /** Whether whoever wanted it has given it up. */
+  public boolean givenUp() {
+    return abandonment != null && abandonment.getAsBoolean();
+  }
+
+  <T> T on(Lane lane, Lane.Work<T> work) {
+    return abandonment == null
+        ? lane.run(name, operation, work)
+        : lane.run(name, operation, abandonment, work);
   }
 
   /** The name of the token or key. */

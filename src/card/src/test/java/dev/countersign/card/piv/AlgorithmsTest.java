@@ -169,9 +169,13 @@ class AlgorithmsTest {
                 key.decrypt(
                     new DecryptionAlgorithm.RsaOaep(Digest.SHA256, Digest.SHA1), ciphertext))
             .isEqualTo(MESSAGE);
-        assertThatExceptionOfType(TokenException.BadData.class)
-            .isThrownBy(() -> key.decrypt(new DecryptionAlgorithm.RsaPkcs1(), ciphertext));
         assertThat(key.decrypt(new DecryptionAlgorithm.RsaRaw(), ciphertext)).hasSize(256);
+        // To whatever power, one stays one, which has no padding; what is random may have one.
+        byte[] one = new byte[256];
+        one[255] = 1;
+        assertThat(key.decrypt(new DecryptionAlgorithm.RsaRaw(), one)).isEqualTo(one);
+        assertThatExceptionOfType(TokenException.BadData.class)
+            .isThrownBy(() -> key.decrypt(new DecryptionAlgorithm.RsaPkcs1(), one));
       }
     }
   }

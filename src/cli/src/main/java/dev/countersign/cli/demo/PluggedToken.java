@@ -1,6 +1,5 @@
 package dev.countersign.cli.demo;
 
-import dev.countersign.device.TokenSource;
 import dev.countersign.fido.hid.HidSecurityKeys;
 import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.SimulatedHidSource;
@@ -35,7 +34,7 @@ final class PluggedToken implements AutoCloseable {
   }
 
   /** It as a security key; see {@link #keptReaders}. */
-  TokenSource keys() {
+  HidSecurityKeys keys() {
     return new HidSecurityKeys(List.of(new KeptKeys(devices)));
   }
 

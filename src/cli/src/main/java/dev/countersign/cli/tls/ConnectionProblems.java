@@ -84,9 +84,9 @@ final class ConnectionProblems {
               "use another key: it wants a certificate, but not one for a key of the kind "
                   + key.key().algorithm().externalName();
           case FOR_THIS ->
-              "see that it trusts the authority which signed the certificate of %s, give the"
-                  + " certificates between them with --certificate, and see its log"
-                      .formatted(name());
+              "see that it trusts the authority which signed the certificate of "
+                  + name()
+                  + ", give the certificates between them with --certificate, and see its log";
         };
     return new Failure(
         ExitCode.REFUSED_REMOTELY,

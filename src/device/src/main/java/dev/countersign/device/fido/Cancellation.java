@@ -19,7 +19,17 @@ public final class Cancellation {
       due = List.copyOf(actions);
       actions.clear();
     }
-    due.forEach(Runnable::run);
+    RuntimeException problem = null;
+    for (Runnable action : due) {
+      try {
+        action.run();
+      } catch (RuntimeException e) {
+        problem = e; // the others are run all the same
+      }
+    }
+    if (problem != null) {
+      throw problem;
+    }
   }
 
   /** Whether it was cancelled. */
@@ -49,7 +59,7 @@ public final class Cancellation {
   /** An action that waits. */
   @FunctionalInterface
   public interface Registration extends AutoCloseable {
-    /** It is not run any more. Never fails. */
+    /** It is not run any more, where that has not begun. Never fails. */
     @Override
     void close();
   }

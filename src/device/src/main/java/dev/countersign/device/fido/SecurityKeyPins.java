@@ -22,7 +22,7 @@ public interface SecurityKeyPins {
   /**
    * Sets the first PIN.
    *
-   * @param pin UTF-8 in normalization form C
+   * @param pin UTF-8, of which the key gets normalization form C ([CTAP2.1] 6.5.1)
    * @throws TokenException.Refused when there is one, or this one breaks the key's rules
    */
   void set(Secret pin);

@@ -47,11 +47,15 @@ final class CredentialCommands {
       OptionalLong stored = answer.integer(1);
       OptionalLong left = answer.integer(2);
       return new Space(
-          (int) stored.orElseThrow(() -> card.badResponse("it does not say how many it stores")),
-          left.isPresent() ? OptionalInt.of((int) left.getAsLong()) : OptionalInt.empty());
+          count(stored.orElseThrow(() -> card.badResponse("it does not say how many it stores"))),
+          left.isPresent() ? OptionalInt.of(count(left.getAsLong())) : OptionalInt.empty());
     } catch (CborException e) {
       throw card.unreadable(e);
     }
+  }
+
+  private static int count(long told) {
+    return (int) Math.max(0, Math.min(told, Integer.MAX_VALUE));
   }
 
   List<StoredCredential> list() throws ChannelException {
@@ -67,6 +71,7 @@ final class CredentialCommands {
         for (CborMap found : all(CREDENTIALS_BEGIN, parameters, CREDENTIALS_NEXT, 9)) {
           credentials.add(credential(relyingParty, found));
         }
+        requireNoMoreThanAnyStores(credentials.size());
       }
       return credentials;
     } catch (CborException e) {
@@ -105,9 +110,7 @@ final class CredentialCommands {
       throw e;
     }
     long count = first.integer(countMember).orElse(first.isEmpty() ? 0 : 1);
-    if (count > MOST_STORED) {
-      throw card.badResponse("it claims to store %d".formatted(count));
-    }
+    requireNoMoreThanAnyStores(count);
     if (count > 0) {
       all.add(first);
     }
@@ -115,6 +118,12 @@ final class CredentialCommands {
       all.add(send(Cbor.map().put(1, next).build()));
     }
     return all;
+  }
+
+  private void requireNoMoreThanAnyStores(long count) {
+    if (count > MOST_STORED) {
+      throw card.badResponse("it claims to store %d".formatted(count));
+    }
   }
 
   boolean rename(Identifier credential, UserAccount user) throws ChannelException {

@@ -73,8 +73,6 @@ final class CredentialMaker {
   }
 
   private MadeCredential make(Turn turn) throws ChannelException {
-    List<Identifier> exclude =
-        new Descriptors(turn, info, request.relyingParty().id()).reduced(request.exclude());
     byte[] hash = request.clientDataHash().bytes();
     CborMap.Builder message =
         Cbor.map().put(1, hash).put(2, relyingParty()).put(3, Descriptors.of(request.user()));
@@ -86,9 +84,6 @@ final class CredentialMaker {
                     number ->
                         (Cbor) Cbor.map().put("alg", number).put("type", "public-key").build())
                 .toList()));
-    if (!exclude.isEmpty()) {
-      message.put(5, Descriptors.of(exclude));
-    }
     CborMap extensions = extensions();
     if (!extensions.isEmpty()) {
       message.put(6, extensions);
@@ -100,6 +95,12 @@ final class CredentialMaker {
     turn.authenticate(message, 8, 9, hash);
     if (wishes.enterpriseAttestation().isPresent() && info.has("ep")) {
       message.put(0x0A, wishes.enterpriseAttestation().getAsInt());
+    }
+    List<Identifier> exclude =
+        new Descriptors(turn, info, request.relyingParty().id(), message.build())
+            .reduced(request.exclude());
+    if (!exclude.isEmpty()) {
+      message.put(5, Descriptors.of(exclude));
     }
     turn.card().task().changesToken();
     CborMap answer = turn.send(Ctap.MAKE_CREDENTIAL, message.build());

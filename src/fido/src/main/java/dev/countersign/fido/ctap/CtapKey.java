@@ -31,40 +31,50 @@ final class CtapKey implements SecurityKey {
 
   @Override
   public MadeCredential make(CredentialRequest request, Ceremony ceremony) {
-    if (!info().ctap2()) {
+    if (!session.info(ceremony).ctap2()) {
       return new U2fKey(session, ceremony).make(request);
     }
     return verifiedAtLeast(
         request.verification(),
-        wanted -> new CredentialMaker(session, info(), request).make(wanted, ceremony));
+        wanted ->
+            new CredentialMaker(session, session.info(ceremony), request).make(wanted, ceremony));
   }
 
   @Override
   public List<Assertion> prove(AssertionRequest request, Ceremony ceremony) {
-    if (!info().ctap2()) {
+    if (!session.info(ceremony).ctap2()) {
       return new U2fKey(session, ceremony).prove(request);
     }
     return verifiedAtLeast(
         request.verification(),
-        wanted -> new Prover(session, info(), request).prove(wanted, ceremony));
+        wanted -> new Prover(session, session.info(ceremony), request).prove(wanted, ceremony));
   }
 
-  private static <T> T verifiedAtLeast(Verification wanted, Function<Verification, T> ceremony) {
+  private <T> T verifiedAtLeast(Verification wanted, Function<Verification, T> ceremony) {
     try {
       return ceremony.apply(wanted);
-    } catch (VerificationWanted e) {
-      return ceremony.apply(Verification.REQUIRED);
+    } catch (VerificationWanted first) {
+      try {
+        return ceremony.apply(Verification.REQUIRED);
+      } catch (VerificationWanted again) { // what is asked without a person verifies none
+        throw new TokenException.Refused(
+            session.knownUri().toString(),
+            "find out what the key holds",
+            "the key tells that only after it verified the person",
+            null,
+            "ask with a touch, and with the PIN");
+      }
     }
   }
 
   @Override
   public void awaitTouch(Ceremony ceremony) {
-    SecurityKeyInfo info = info();
+    SecurityKeyInfo info = session.info(ceremony);
     if (!info.ctap2()) {
       new U2fKey(session, ceremony).awaitTouch();
       return;
     }
-    Task task = session.task("wait for a touch");
+    Task task = session.task("wait for a touch", ceremony);
     session.work(
         task,
         card -> {

@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /** Lists of credentials, which may be longer than a key takes at once ([CTAP2.1] 6.1.1, 6.2.1). */
 final class Descriptors {
-  /** What a message has beside its list, about, in bytes. */
-  private static final int REST_OF_MESSAGE = 512;
+  /** The command before a message, and the member and head of its list, in bytes. */
+  private static final int HEADS = 5;
 
   /** What a descriptor has beside its identifier, in bytes. */
   private static final int REST_OF_DESCRIPTOR = 28;
@@ -22,11 +22,18 @@ final class Descriptors {
   private final Turn turn;
   private final SecurityKeyInfo info;
   private final String relyingParty;
+  private final int restOfMessage;
 
-  Descriptors(Turn turn, SecurityKeyInfo info, String relyingParty) {
+  /**
+   * Lists for a message.
+   *
+   * @param message what it has beside its list, which leaves the list the room that the key has
+   */
+  Descriptors(Turn turn, SecurityKeyInfo info, String relyingParty, CborMap message) {
     this.turn = turn;
     this.info = info;
     this.relyingParty = relyingParty;
+    this.restOfMessage = message.encode().length + HEADS;
   }
 
   static CborMap of(Identifier credential) {
@@ -81,7 +88,7 @@ final class Descriptors {
 
   private int mostAtOnce(List<Identifier> list) {
     int longest = list.stream().mapToInt(Identifier::length).max().orElse(0);
-    int room = info.limits().messageBytes() - REST_OF_MESSAGE;
+    int room = info.limits().messageBytes() - restOfMessage;
     int fitting = Math.max(1, room / (longest + REST_OF_DESCRIPTOR));
     return Math.min(fitting, info.limits().credentialsInList().orElse(fitting));
   }

@@ -212,15 +212,21 @@ final class KeyCard extends CardApplication {
         wait.pause();
       }
       boolean over = wait.isOver();
-      if (over && end == 0) {
+      if (over && usb && wait.forAnotherProgram()) {
+        send(getResponse(true));
+        throw wait.stopped(task()); // nothing was begun, of whichever protocol
+      } else if (over && end == 0) {
         end = wait.graceEnd();
       } else if (over && System.nanoTime() - end > 0) {
         throw new ChannelException(
             ChannelException.Kind.TIMEOUT, "the key goes on after it was told to stop");
       }
-      response =
-          send(new CommandApdu(0x80, INS_GET_RESPONSE, over ? CANCEL : 0, 0, NONE, true, false));
+      response = send(getResponse(over));
     }
     return response;
+  }
+
+  private static CommandApdu getResponse(boolean cancel) {
+    return new CommandApdu(0x80, INS_GET_RESPONSE, cancel ? CANCEL : 0, 0, NONE, true, false);
   }
 }

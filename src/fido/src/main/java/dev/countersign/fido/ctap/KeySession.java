@@ -8,6 +8,7 @@ import dev.countersign.card.application.Task;
 import dev.countersign.device.Lane;
 import dev.countersign.device.Ports;
 import dev.countersign.device.TokenException;
+import dev.countersign.device.fido.Ceremony;
 import dev.countersign.device.fido.SecurityKeyInfo;
 import dev.countersign.wire.ApduChannel;
 import dev.countersign.wire.ChannelException;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeySession extends ApplicationSession<KeyCard> {
   static final String KIND = "fido";
+
+  private static final String ASK = "ask what it can do";
 
   private final Place place;
   private volatile @Nullable Object attachment;
@@ -111,9 +114,23 @@ final class KeySession extends ApplicationSession<KeyCard> {
     };
   }
 
+  /** A task that is given up with the ceremony that it belongs to. */
+  Task task(String operation, Ceremony ceremony) {
+    return task(operation).until(ceremony.cancellation()::cancelled);
+  }
+
   /** What the key says about itself. */
   SecurityKeyInfo info() {
-    SecurityKeyInfo info = work(task("ask what it can do"), KeyCard::info);
+    return info(task(ASK));
+  }
+
+  /** The same, as part of a ceremony. */
+  SecurityKeyInfo info(Ceremony ceremony) {
+    return info(task(ASK, ceremony));
+  }
+
+  private SecurityKeyInfo info(Task task) {
+    SecurityKeyInfo info = work(task, KeyCard::info);
     boundMake = info.aaguid();
     return info;
   }

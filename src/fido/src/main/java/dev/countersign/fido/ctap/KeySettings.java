@@ -27,7 +27,7 @@ final class KeySettings implements SecurityKeySettings {
   @Override
   public void reset(Ceremony ceremony) {
     session.work(
-        session.task("reset the key"),
+        session.task("reset the key", ceremony),
         card -> {
           try (Wait wait =
               Wait.forPerson(session.ports().presence(), session.knownUri().toString(), ceremony)) {
@@ -54,17 +54,17 @@ final class KeySettings implements SecurityKeySettings {
   @Override
   public void alwaysVerify(boolean on) {
     String operation = on ? "have every use verified" : "have uses without verification";
-    SecurityKeyInfo info = session.info();
+    SecurityKeyInfo info = infoOfNow(operation);
     requireSupported(info, info.knows("alwaysUv"), operation);
     if (info.has("alwaysUv") != on) {
-      configure(operation, TOGGLE_ALWAYS_UV, null);
+      configure(operation, turn -> alwaysVerify(turn, on));
     }
   }
 
   @Override
   public void minimumPinLength(int characters, List<String> toldTo, boolean changeNow) {
     String operation = "set the shortest PIN";
-    SecurityKeyInfo info = session.info();
+    SecurityKeyInfo info = infoOfNow(operation);
     requireSupported(info, info.has("setMinPINLength"), operation);
     if (characters < info.pin().minimumCharacters()) {
       throw new TokenException.Refused(
@@ -74,6 +74,14 @@ final class KeySettings implements SecurityKeySettings {
               .formatted(info.pin().minimumCharacters()),
           null,
           "choose a larger number");
+    } else if (characters > info.pin().maximumBytes()) {
+      throw new TokenException.Refused(
+          session.knownUri().toString(),
+          operation,
+          "no PIN has %d characters: the key takes %d bytes at most"
+              .formatted(characters, info.pin().maximumBytes()),
+          null,
+          "choose a smaller number");
     }
     CborMap.Builder parameters = Cbor.map().put(1, characters);
     if (!toldTo.isEmpty()) {
@@ -82,7 +90,25 @@ final class KeySettings implements SecurityKeySettings {
     if (changeNow) {
       parameters.put(3, true);
     }
-    configure(operation, SET_MIN_PIN_LENGTH, parameters.build());
+    configure(operation, turn -> configure(turn, SET_MIN_PIN_LENGTH, parameters.build()));
+  }
+
+  /** What the key says now: another program may have set it since it was asked first. */
+  private SecurityKeyInfo infoOfNow(String operation) {
+    return session.work(
+        session.task(operation),
+        card -> {
+          card.forgetInfo();
+          return card.info();
+        });
+  }
+
+  /**
+   * There is no on and off, only the other of the two: it is looked once more before it is sent.
+   */
+  private static boolean alwaysVerify(Turn turn, boolean on) throws ChannelException {
+    turn.card().forgetInfo();
+    return turn.card().info().has("alwaysUv") == on || configure(turn, TOGGLE_ALWAYS_UV, null);
   }
 
   private void requireSupported(SecurityKeyInfo info, boolean option, String operation) {
@@ -95,12 +121,8 @@ final class KeySettings implements SecurityKeySettings {
     }
   }
 
-  private void configure(String operation, int command, @Nullable CborMap parameters) {
-    new Ceremonies<>(
-            session,
-            operation,
-            Ceremony.of(operation),
-            turn -> configure(turn, command, parameters))
+  private void configure(String operation, Ceremonies.Work<Boolean> work) {
+    new Ceremonies<>(session, operation, Ceremony.of(operation), work)
         .run(Check.forConfiguring(session.info()), new Ceremonies.Scope(Ctap.MAY_CONFIGURE, ""));
   }
 

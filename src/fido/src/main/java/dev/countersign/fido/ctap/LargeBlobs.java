@@ -23,6 +23,10 @@ import java.util.Optional;
 final class LargeBlobs {
   static final int KEY_BYTES = 32;
   private static final int LEAST_ARRAY_BYTES = 1024;
+
+  /** More than any key stores; what claims more is not believed. */
+  static final int MOST_ARRAY_BYTES = 1 << 20;
+
   private static final int REST_OF_MESSAGE = 64;
   private static final int TRAILER_BYTES = 16;
 
@@ -34,7 +38,8 @@ final class LargeBlobs {
   LargeBlobs(Turn turn, SecurityKeyInfo info, SecureRandom random) {
     this.turn = turn;
     this.fragmentBytes = Math.max(1, info.limits().messageBytes() - REST_OF_MESSAGE);
-    this.arrayBytes = Math.max(LEAST_ARRAY_BYTES, info.limits().largeBlobBytes());
+    int claimed = Math.max(LEAST_ARRAY_BYTES, info.limits().largeBlobBytes());
+    this.arrayBytes = Math.min(claimed, MOST_ARRAY_BYTES);
     this.random = random;
   }
 

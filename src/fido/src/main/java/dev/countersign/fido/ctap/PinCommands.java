@@ -64,7 +64,10 @@ final class PinCommands {
   static int triesLeftAfterRefusal(KeyCard card) throws ChannelException {
     try {
       return state(card).attemptsLeft();
-    } catch (CtapError | UnexpectedStatus | TokenException.BadResponse e) {
+    } catch (CtapError
+        | UnexpectedStatus
+        | TokenException.BadResponse
+        | TokenException.Cancelled e) {
       return -1; // that the PIN was wrong is what counts
     }
   }
@@ -148,9 +151,9 @@ final class PinCommands {
   }
 
   /** Sets the first PIN. */
-  void set(Secret pin) throws ChannelException {
-    requireAllowed(pin);
-    try (PinProtocol.SharedSecret shared = agree();
+  void set(Secret chosen) throws ChannelException {
+    try (Secret pin = allowed(chosen);
+        PinProtocol.SharedSecret shared = agree();
         Wait wait = Wait.brief()) {
       byte[] encrypted = encryptedPadded(pin, shared);
       card.task().changesToken();
@@ -170,9 +173,9 @@ final class PinCommands {
   }
 
   /** Changes the PIN. */
-  void change(Secret current, Secret replacement) throws ChannelException {
-    requireAllowed(replacement);
-    try (PinProtocol.SharedSecret shared = agree();
+  void change(Secret current, Secret chosen) throws ChannelException {
+    try (Secret replacement = allowed(chosen);
+        PinProtocol.SharedSecret shared = agree();
         Wait wait = Wait.brief()) {
       byte[] hash = encryptedHash(current, shared);
       byte[] encrypted = encryptedPadded(replacement, shared);
@@ -195,25 +198,35 @@ final class PinCommands {
     }
   }
 
-  /** A PIN that cannot be right is not sent. */
-  private byte[] encryptedHash(Secret pin, PinProtocol.SharedSecret shared) {
-    if (pin.length() < MIN_BYTES || pin.length() > MAX_BYTES) {
-      throw new TokenException.PinNotGiven(
-          card.task().name(),
-          card.task().operation(),
-          "this PIN has %d characters, which cannot be right".formatted(pin.length()),
-          "the PIN of a security key has 4 to 63; nothing was sent to the key");
+  /**
+   * A PIN that cannot be right is not sent. Keys of before CTAP 2.1 count bytes, so one that
+   * another program set may have fewer than four characters.
+   */
+  private byte[] encryptedHash(Secret entered, PinProtocol.SharedSecret shared) {
+    try (Secret pin = PinForm.of(entered).orElseThrow(() -> notGiven("it is not UTF-8"))) {
+      if (pin.length() < MIN_BYTES || pin.length() > MAX_BYTES) {
+        throw notGiven(
+            "it has %d characters in %d bytes".formatted(PinForm.characters(pin), pin.length()));
+      }
+      byte[] bytes = pin.bytes();
+      byte[] whole = Hashes.sha256(bytes);
+      byte[] hash = Arrays.copyOf(whole, HASH_BYTES);
+      try {
+        return shared.encrypt(hash);
+      } finally {
+        Arrays.fill(bytes, (byte) 0);
+        Arrays.fill(whole, (byte) 0);
+        Arrays.fill(hash, (byte) 0);
+      }
     }
-    byte[] bytes = pin.bytes();
-    byte[] whole = Hashes.sha256(bytes);
-    byte[] hash = Arrays.copyOf(whole, HASH_BYTES);
-    try {
-      return shared.encrypt(hash);
-    } finally {
-      Arrays.fill(bytes, (byte) 0);
-      Arrays.fill(whole, (byte) 0);
-      Arrays.fill(hash, (byte) 0);
-    }
+  }
+
+  private TokenException notGiven(String why) {
+    return new TokenException.PinNotGiven(
+        card.task().name(),
+        card.task().operation(),
+        "this PIN cannot be right: " + why,
+        "the PIN of a security key has 4 characters to 63 bytes; nothing was sent to the key");
   }
 
   private static byte[] encryptedPadded(Secret pin, PinProtocol.SharedSecret shared) {
@@ -227,23 +240,24 @@ final class PinCommands {
     }
   }
 
-  /** Refuses what the key would refuse, before it costs anything. */
-  private void requireAllowed(Secret pin) {
+  /** The PIN in its form. Refuses what the key would refuse, before it costs anything. */
+  private Secret allowed(Secret chosen) {
     int least = Math.max(MIN_BYTES, info.pin().minimumCharacters());
     int most = Math.min(MAX_BYTES, info.pin().maximumBytes());
-    byte[] bytes = pin.bytes();
-    int characters = 0;
-    for (byte b : bytes) {
-      characters += (b & 0xC0) == 0x80 ? 0 : 1; // what continues a character of UTF-8
+    Secret pin = PinForm.of(chosen).orElseThrow(() -> refused("the PIN is not UTF-8"));
+    if (PinForm.characters(pin) < least || pin.length() > most) {
+      pin.close();
+      throw refused("the key takes PINs of %d characters to %d bytes".formatted(least, most));
     }
-    Arrays.fill(bytes, (byte) 0);
-    if (characters < least || pin.length() > most) {
-      throw new TokenException.Refused(
-          card.task().name(),
-          card.task().operation(),
-          "the key takes PINs of %d characters to %d bytes".formatted(least, most),
-          null,
-          "choose another one; nothing was sent to the key");
-    }
+    return pin;
+  }
+
+  private TokenException refused(String why) {
+    return new TokenException.Refused(
+        card.task().name(),
+        card.task().operation(),
+        why,
+        null,
+        "choose another one; nothing was sent to the key");
   }
 }

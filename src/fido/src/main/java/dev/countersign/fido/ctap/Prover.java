@@ -62,12 +62,16 @@ final class Prover {
   }
 
   private List<Assertion> prove(Turn turn) throws ChannelException {
+    CborMap.Builder message = message(turn);
     List<Identifier> allow =
-        new Descriptors(turn, info, request.relyingPartyId()).reduced(request.allow());
+        new Descriptors(turn, info, request.relyingPartyId(), message.build())
+            .reduced(request.allow());
     if (allow.isEmpty() && !request.allow().isEmpty()) {
       throw new CtapError(Ctap.NO_CREDENTIALS);
+    } else if (!allow.isEmpty()) {
+      message.put(3, Descriptors.of(allow));
     }
-    CborMap answer = turn.send(Ctap.GET_ASSERTION, message(turn, allow));
+    CborMap answer = turn.send(Ctap.GET_ASSERTION, message.build());
     List<Assertion> assertions = new ArrayList<>();
     try {
       assertions.add(assertion(turn, answer, allow));
@@ -88,12 +92,10 @@ final class Prover {
     }
   }
 
-  private CborMap message(Turn turn, List<Identifier> allow) throws ChannelException {
+  /** The message without the list of credentials. */
+  private CborMap.Builder message(Turn turn) throws ChannelException {
     byte[] hash = request.clientDataHash().bytes();
     CborMap.Builder message = Cbor.map().put(1, request.relyingPartyId()).put(2, hash);
-    if (!allow.isEmpty()) {
-      message.put(3, Descriptors.of(allow));
-    }
     CborMap extensions = extensions(turn);
     if (!extensions.isEmpty()) {
       message.put(4, extensions);
@@ -109,7 +111,7 @@ final class Prover {
       message.put(5, options.build());
     }
     turn.authenticate(message, 6, 7, hash);
-    return message.build();
+    return message;
   }
 
   private CborMap extensions(Turn turn) throws ChannelException {

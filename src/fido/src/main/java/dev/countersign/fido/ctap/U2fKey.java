@@ -55,7 +55,7 @@ final class U2fKey {
   }
 
   MadeCredential make(CredentialRequest request) {
-    Task task = session.task(CredentialMaker.operation(request));
+    Task task = session.task(CredentialMaker.operation(request), ceremony);
     requirePossible(
         task, request.verification(), request.discoverable(), request.wishes().enforceProtection());
     if (!request.algorithms().contains(ES256)) {
@@ -102,7 +102,7 @@ final class U2fKey {
   }
 
   List<Assertion> prove(AssertionRequest request) {
-    Task task = session.task(Prover.operation(request));
+    Task task = session.task(Prover.operation(request), ceremony);
     requirePossible(task, request.verification(), false, false);
     if (!request.salts().isEmpty()) {
       throw unsupported(task, "this key derives no secrets");
@@ -161,7 +161,7 @@ final class U2fKey {
   void awaitTouch() {
     byte[] ones = new byte[64];
     Arrays.fill(ones, (byte) 0xFF);
-    Task task = session.task("wait for a touch");
+    Task task = session.task("wait for a touch", ceremony);
     run(task, (card, wait) -> touched(card, wait, REGISTER, 0, ones));
   }
 

@@ -26,6 +26,8 @@ final class Wait implements AutoCloseable {
   /** The key works for another program: what our USB channel says when it could not begin. */
   static final int BUSY = 0;
 
+  private static final int NOTHING = -1;
+
   static final Duration BRIEF = Duration.ofSeconds(20);
   static final Duration GRACE = Duration.ofSeconds(3);
   private static final long POLL_MILLIS = 100;
@@ -36,7 +38,8 @@ final class Wait implements AutoCloseable {
   private final Cancellation.Registration registration;
   private Presence.@Nullable Notice notice;
   private int status = PROCESSING;
-  private int told = BUSY;
+  private int told = NOTHING;
+  private @Nullable Task begun;
 
   /** Who is waited for: nobody, or somebody for this purpose. */
   private record Person(Optional<Presence> presence, String token, String purpose) {}
@@ -49,7 +52,11 @@ final class Wait implements AutoCloseable {
 
   /** For what a key does by itself. */
   static Wait brief() {
-    return new Wait(new Person(Optional.empty(), "", ""), BRIEF, new Cancellation());
+    return brief(BRIEF);
+  }
+
+  static Wait brief(Duration patience) {
+    return new Wait(new Person(Optional.empty(), "", ""), patience, new Cancellation());
   }
 
   /** For what a person may have to touch the key for. */
@@ -62,6 +69,7 @@ final class Wait implements AutoCloseable {
 
   /** A message is about to be sent. */
   void begin(Task task) {
+    begun = task;
     if (isCancelled()) {
       throw new TokenException.Cancelled(task.name(), task.operation());
     }
@@ -85,9 +93,14 @@ final class Wait implements AutoCloseable {
     }
   }
 
+  /** Whether the person is told something, or will be. */
+  boolean noticePending() {
+    return notice != null;
+  }
+
   /** The key does not wait for anybody any more. */
   void end() {
-    told = BUSY;
+    told = NOTHING;
     if (notice != null) {
       notice.close();
       notice = null;
@@ -107,7 +120,7 @@ final class Wait implements AutoCloseable {
   }
 
   boolean isCancelled() {
-    if (Thread.currentThread().isInterrupted()) {
+    if (Thread.currentThread().isInterrupted() || (begun != null && begun.givenUp())) {
       cancelled.countDown();
     }
     return cancelled.getCount() == 0;
@@ -127,19 +140,33 @@ final class Wait implements AutoCloseable {
     return System.nanoTime() + GRACE.toNanos();
   }
 
+  /** Whether the key works for another program, and has begun nothing for us. */
+  boolean forAnotherProgram() {
+    return status == BUSY;
+  }
+
   /** Why the key stopped, when it says that it was told to. */
   TokenException stopped(Task task) {
-    if (!isCancelled() && status == BUSY) {
+    if (isCancelled()) {
+      return new TokenException.Cancelled(task.name(), task.operation());
+    } else if (forAnotherProgram()) {
       return new TokenException.Unavailable(
           task.name(),
           task.operation(),
           "another program is using the key",
           "finish there what it asks for, and run it again",
           null);
+    } else if (!isLate()) { // at the key itself, or by another program
+      return new TokenException.Cancelled(task.name(), task.operation());
     }
-    return isCancelled() || person.presence().isEmpty() || !isLate()
-        ? new TokenException.Cancelled(task.name(), task.operation())
-        : new TokenException.TouchNotGiven(task.name(), task.operation());
+    return person.presence().isPresent()
+        ? new TokenException.TouchNotGiven(task.name(), task.operation())
+        : new TokenException.Unavailable(
+            task.name(),
+            task.operation(),
+            "the key did not come to an end in time",
+            "plug it in again, and run it again",
+            null);
   }
 
   @Override

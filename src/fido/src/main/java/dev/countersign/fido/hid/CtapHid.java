@@ -30,4 +30,17 @@ final class CtapHid {
   static final int MOST_BYTES = FIRST_BYTES + (MOST_SEQUENCE + 1) * NEXT_BYTES;
 
   private CtapHid() {}
+
+  /** What [CTAP2.1] 11.2.9 calls a command; its number when it is another one. */
+  static String name(int command) {
+    return switch (command) {
+      case MSG -> "MSG";
+      case INIT -> "INIT";
+      case CBOR -> "CBOR";
+      case CANCEL -> "CANCEL";
+      case KEEPALIVE -> "KEEPALIVE";
+      case ERROR -> "ERROR";
+      default -> "%02X".formatted(command);
+    };
+  }
 }

@@ -4,7 +4,9 @@ import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.HidChannel;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Messages in frames ([CTAP2.1] 11.2.4). What the device sends on channels of other programs
@@ -17,9 +19,17 @@ final class Frames {
   private static final int CHANNEL_BYTES = 4;
 
   private final HidChannel hid;
+  private final Consumer<String> trace;
 
-  Frames(HidChannel hid) {
+  /**
+   * Messages over a channel.
+   *
+   * @param trace gets a line for each of ours: its command, its channel and how long it is. Nothing
+   *     of what is in it, where PINs and secrets may be, but the codes of errors and keep-alives.
+   */
+  Frames(HidChannel hid, Consumer<String> trace) {
     this.hid = hid;
+    this.trace = trace;
   }
 
   /** Sends a message, of {@link CtapHid#MOST_BYTES} bytes at most. */
@@ -28,6 +38,7 @@ final class Frames {
       throw new IllegalArgumentException(
           "a message has %d bytes at most".formatted(CtapHid.MOST_BYTES));
     }
+    trace.accept("> " + line(channel, command, data.length));
     ByteBuffer first = ByteBuffer.allocate(HidChannel.REPORT_BYTES);
     int position = Math.min(CtapHid.FIRST_BYTES, data.length);
     first.putInt(channel).put((byte) (command | CtapHid.FIRST_FRAME)).putShort((short) data.length);
@@ -55,9 +66,23 @@ final class Frames {
       }
       int type = frame.get()[CHANNEL_BYTES] & 0xFF;
       if (type >= CtapHid.FIRST_FRAME) { // else what is left of a message that was given up
-        return Optional.of(rest(channel, frame.get()));
+        return Optional.of(traced(channel, rest(channel, frame.get())));
       }
     }
+  }
+
+  private HidMessage traced(int channel, HidMessage message) {
+    int length = message.data().length;
+    boolean code = message.command() == CtapHid.ERROR || message.command() == CtapHid.KEEPALIVE;
+    trace.accept(
+        "< "
+            + line(channel, message.command(), length)
+            + (code ? " %02X".formatted(message.code()) : ""));
+    return message;
+  }
+
+  private static String line(int channel, int command, int length) {
+    return "%s on %08X [%d bytes]".formatted(CtapHid.name(command), channel, length);
   }
 
   /** The next frame on a channel. Frames of others do not make it wait longer. */
@@ -93,7 +118,7 @@ final class Frames {
                           ChannelException.Kind.TIMEOUT, "a message ended in the middle"));
       int type = next[CHANNEL_BYTES] & 0xFF;
       if (type == (CtapHid.ERROR | CtapHid.FIRST_FRAME)) {
-        return rest(channel, next); // it gave the message up
+        return alone(next); // it gave the message up
       } else if (type != sequence) {
         throw protocol("the frames of a message do not follow each other");
       }
@@ -103,6 +128,12 @@ final class Frames {
       end = System.nanoTime() + FRAME_PATIENCE.toNanos();
     }
     return new HidMessage(command, data);
+  }
+
+  /** An error, which has one byte and so one frame, whatever length it claims. */
+  private static HidMessage alone(byte[] frame) {
+    int start = CHANNEL_BYTES + 3;
+    return new HidMessage(CtapHid.ERROR, Arrays.copyOfRange(frame, start, start + 1));
   }
 
   static ChannelException protocol(String what) {

@@ -21,6 +21,9 @@ final class HidApduChannel implements ApduChannel {
   /** After what time of silence the caller looks whether it still wants to wait. */
   static final Duration SLICE = Duration.ofMillis(100);
 
+  /** How long a key may take to tell its serial number, other programs' ceremonies among it. */
+  private static final Duration CONFIG_PATIENCE = Duration.ofSeconds(20);
+
   private static final HexFormat HEX = HexFormat.of();
   private static final String FIDO = "a0000006472f0001";
   private static final String MANAGEMENT = "a000000527471117";
@@ -37,6 +40,7 @@ final class HidApduChannel implements ApduChannel {
 
   private final HidConnection connection;
   private final boolean yubiKey;
+  private final Duration configPatience;
   private String selected = "";
   private HidMessage outstanding = new HidMessage(0, NO_ATR);
   private boolean working;
@@ -47,8 +51,13 @@ final class HidApduChannel implements ApduChannel {
 
   /** A key; what makers have added is asked of their own only. */
   HidApduChannel(HidConnection connection, boolean yubiKey) {
+    this(connection, yubiKey, CONFIG_PATIENCE);
+  }
+
+  HidApduChannel(HidConnection connection, boolean yubiKey, Duration configPatience) {
     this.connection = connection;
     this.yubiKey = yubiKey;
+    this.configPatience = configPatience;
   }
 
   @Override
@@ -86,8 +95,15 @@ final class HidApduChannel implements ApduChannel {
 
   /** [YK-MGMT] READ CONFIG, first page. */
   private byte[] config() throws ChannelException {
+    long begun = System.nanoTime();
     byte[] answer = begin(CtapHid.YUBIKEY_READ_CONFIG, new byte[] {0});
     while (working) {
+      if (System.nanoTime() - begun > configPatience.toNanos()) {
+        throw busy
+            ? HidConnection.busy()
+            : new ChannelException(
+                ChannelException.Kind.TIMEOUT, "the key does not come to an end");
+      }
       answer = proceed(false);
     }
     return answer;

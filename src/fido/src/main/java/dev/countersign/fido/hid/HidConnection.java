@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A channel of our own to one key ([CTAP2.1] 11.2.9.1.3). */
 final class HidConnection {
@@ -28,9 +29,9 @@ final class HidConnection {
   private int channel;
   private int capabilities;
 
-  private HidConnection(HidChannel hid, SecureRandom random) {
+  private HidConnection(HidChannel hid, SecureRandom random, Consumer<String> trace) {
     this.hid = hid;
-    this.frames = new Frames(hid);
+    this.frames = new Frames(hid, trace);
     this.random = random;
   }
 
@@ -38,11 +39,12 @@ final class HidConnection {
    * Has the key give a channel.
    *
    * @throws ChannelException of kind {@code TIMEOUT} when it does not answer, {@code SHARING} when
-   *     it works for another program all the time
+   *     it works for another program: whoever opens it knows how long to try
    */
-  static HidConnection open(HidChannel hid, SecureRandom random) throws ChannelException {
-    HidConnection connection = new HidConnection(hid, random);
-    connection.initialise(CtapHid.BROADCAST);
+  static HidConnection open(HidChannel hid, SecureRandom random, Consumer<String> trace)
+      throws ChannelException {
+    HidConnection connection = new HidConnection(hid, random, trace);
+    connection.initialise(CtapHid.BROADCAST, false);
     return connection;
   }
 
@@ -56,15 +58,15 @@ final class HidConnection {
 
   /** Ends whatever the key does for us; the channel stays. */
   void resynchronise() throws ChannelException {
-    initialise(channel);
+    initialise(channel, true);
   }
 
   /** Has the key give another channel: it does not know this one any more. */
   void reopen() throws ChannelException {
-    initialise(CtapHid.BROADCAST);
+    initialise(CtapHid.BROADCAST, true);
   }
 
-  private void initialise(int on) throws ChannelException {
+  private void initialise(int on, boolean whileBusy) throws ChannelException {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     long end = System.nanoTime() + PATIENCE.toNanos();
@@ -75,7 +77,7 @@ final class HidConnection {
       Optional<HidMessage> answer = left.isNegative() ? Optional.empty() : frames.receive(on, left);
       if (answer.isEmpty()) {
         throw busy
-            ? new ChannelException(ChannelException.Kind.SHARING, "the key is busy")
+            ? busy()
             : new ChannelException(ChannelException.Kind.TIMEOUT, "the key gives no channel");
       }
       HidMessage message = answer.get();
@@ -85,11 +87,17 @@ final class HidConnection {
         busy = message.code() == CtapHid.CHANNEL_BUSY;
         if (!busy) {
           throw Frames.protocol("it answered error %02X to INIT".formatted(message.code()));
+        } else if (!whileBusy) {
+          throw busy();
         }
         idle(BUSY_PAUSE);
         frames.send(on, CtapHid.INIT, nonce);
       } // else an answer to another program, or to what we gave up
     }
+  }
+
+  static ChannelException busy() {
+    return new ChannelException(ChannelException.Kind.SHARING, "the key is busy");
   }
 
   /** Whether it answers our nonce: another program may have asked at the same time. */

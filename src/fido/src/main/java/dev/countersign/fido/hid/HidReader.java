@@ -11,17 +11,20 @@ import dev.countersign.wire.Holder;
 import dev.countersign.wire.Reader;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The place of a key on USB. */
 final class HidReader implements Reader {
   static final int YUBICO = 0x1050;
 
   private final SecureRandom random;
+  private final Consumer<String> trace;
   private volatile HidDevice device;
 
-  HidReader(HidDevice device, SecureRandom random) {
+  HidReader(HidDevice device, SecureRandom random, Consumer<String> trace) {
     this.device = device;
     this.random = random;
+    this.trace = trace;
   }
 
   /** The device that is in this place now. */
@@ -59,13 +62,14 @@ final class HidReader implements Reader {
       hid = device.connect();
     } catch (ChannelException e) {
       if (e.kind() == ChannelException.Kind.SERVICE) {
-        throw notAllowed(e);
+        throw notOpened(e);
       }
       throw e;
     }
     boolean opened = false;
     try {
-      HidApduChannel channel = new HidApduChannel(HidConnection.open(hid, random), yubiKey());
+      HidApduChannel channel =
+          new HidApduChannel(HidConnection.open(hid, random, trace), yubiKey());
       opened = true;
       return channel;
     } finally {
@@ -75,12 +79,12 @@ final class HidReader implements Reader {
     }
   }
 
-  private TokenException notAllowed(ChannelException e) {
+  private TokenException notOpened(ChannelException e) {
     return new TokenException.Unavailable(
         TokenUri.of(KeyToken.KIND).with("reader", name()).toString(),
         "open the key",
-        "this user may not open %s: %s".formatted(name(), e.getMessage()),
-        "install the udev rules for security keys (libfido2 brings them), then plug it in again",
+        "the key cannot be opened: " + e.getMessage(),
+        "run countersign doctor, which says what is in the way",
         e);
   }
 

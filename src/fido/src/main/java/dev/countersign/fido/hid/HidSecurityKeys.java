@@ -27,14 +27,32 @@ import org.jspecify.annotations.Nullable;
 /** The security keys on USB, from all sources of such devices. */
 public final class HidSecurityKeys implements TokenSource {
   private final Map<Place, Entry> entries = new HashMap<>(); // guarded by this
+  private final Consumer<String> trace;
   private @Nullable List<HidSource> sources; // guarded by this
 
   /** Those of the sources that {@link ServiceLoader} finds; they are looked for at first use. */
-  public HidSecurityKeys() {}
+  public HidSecurityKeys() {
+    this(null, line -> {});
+  }
 
   /** Those of these sources, which are closed with this. */
   public HidSecurityKeys(List<HidSource> sources) {
-    this.sources = List.copyOf(sources);
+    this(List.copyOf(sources), line -> {});
+  }
+
+  private HidSecurityKeys(@Nullable List<HidSource> sources, Consumer<String> trace) {
+    this.sources = sources;
+    this.trace = trace;
+  }
+
+  /**
+   * Keys of the same sources, to be used instead of these, with a trace of what goes over their
+   * channels. It has nothing that is secret in it: of no message more than command and length.
+   *
+   * @param lines where the lines go, without line ends
+   */
+  public synchronized HidSecurityKeys traced(Consumer<String> lines) {
+    return new HidSecurityKeys(sources, lines);
   }
 
   private record Place(HidSource source, String name) {}
@@ -50,6 +68,7 @@ public final class HidSecurityKeys implements TokenSource {
   public synchronized Found look(Optional<TokenUri> wanted, Ports ports) {
     List<Token> tokens = new ArrayList<>();
     List<Tokens.Unusable> unusable = new ArrayList<>();
+    List<String> looked = new ArrayList<>();
     Set<Place> there = new HashSet<>();
     for (HidSource source : sources()) {
       try {
@@ -58,6 +77,7 @@ public final class HidSecurityKeys implements TokenSource {
           there.add(place);
           tokens.add(entry(place, device, ports).token());
         }
+        looked.add("USB (%s)".formatted(source.name()));
       } catch (ChannelException e) {
         unusable.add(new Tokens.Unusable(source.name(), unavailable(source, e)));
       }
@@ -65,7 +85,7 @@ public final class HidSecurityKeys implements TokenSource {
     if (unusable.isEmpty()) {
       forgetOthers(there);
     }
-    return new Found(tokens, List.of(), unusable, List.of());
+    return new Found(tokens, List.of(), unusable, looked);
   }
 
   @Override
@@ -98,7 +118,7 @@ public final class HidSecurityKeys implements TokenSource {
     if (known != null) {
       known.lane().close();
     }
-    HidReader reader = new HidReader(device, ports.random());
+    HidReader reader = new HidReader(device, ports.random(), trace);
     Lane lane = new Lane(reader);
     Token token = KeyToken.onUsb(lane, ports, device.product(), reader.yubiKey(), device.serial());
     Entry entry = new Entry(reader, lane, token);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.countersign.wire.ChannelException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +25,8 @@ class HidApduChannelTest {
   private final ScriptedHid hid = new ScriptedHid(ScriptedHid.WITH_CBOR);
 
   private HidApduChannel opened() throws ChannelException {
-    HidApduChannel channel = new HidApduChannel(HidConnection.open(hid, new SecureRandom()), false);
+    HidApduChannel channel =
+        new HidApduChannel(HidConnection.open(hid, new SecureRandom(), line -> {}), false);
     assertThat(HEX.formatHex(channel.transceive(SELECT))).endsWith("9000");
     return channel;
   }
@@ -175,6 +176,21 @@ class HidApduChannelTest {
   }
 
   @Test
+  void aMessageThatIsGivenUpWithErrorsWithoutEndEndsWithTheFirst() throws ChannelException {
+    hid.onFrame(
+        frame -> {
+          for (int i = 0; i < 50_000; i++) {
+            hid.says(ScriptedHid.CHANNEL, i == 0 ? 0x10 : 0x3F, new byte[58]);
+            hid.input().removeLast();
+          }
+        });
+    HidApduChannel channel = opened();
+    assertThatThrownBy(() -> channel.transceive(GET_INFO))
+        .isInstanceOf(ChannelException.class)
+        .hasMessageContaining("error 00");
+  }
+
+  @Test
   void aMessageThatEndsInTheMiddleIsNotWaitedForWithoutEnd() throws ChannelException {
     hid.onFrame(
         frame -> {
@@ -205,25 +221,6 @@ class HidApduChannelTest {
   }
 
   @Test
-  void anInitAnswerWithAnotherNonceIsNotOurs() throws ChannelException {
-    byte[] foreign = new byte[17];
-    Arrays.fill(foreign, (byte) 9);
-    hid.says(CtapHid.BROADCAST, 0x06, foreign);
-    hid.onFrame(frame -> hid.says(ScriptedHid.CHANNEL, 0x10, (byte) 0));
-    opened().transceive(GET_INFO);
-    assertThat(hid.sent().get(1)).startsWith("01020304");
-  }
-
-  @Test
-  void aKeyThatGivesNoChannelIsNotWaitedForWithoutEnd() {
-    hid.answersInit(false);
-    assertThatThrownBy(() -> HidConnection.open(hid, new SecureRandom()))
-        .isInstanceOfSatisfying(
-            ChannelException.class,
-            e -> assertThat(e.kind()).isEqualTo(ChannelException.Kind.TIMEOUT));
-  }
-
-  @Test
   void aKeyThatIsPulledIsGoneAtWhicheverReport() throws ChannelException {
     for (int reports = 0; reports < 6; reports++) {
       ScriptedHid pulled = new ScriptedHid(ScriptedHid.WITH_CBOR);
@@ -232,7 +229,8 @@ class HidApduChannelTest {
       assertThatThrownBy(
               () -> {
                 HidApduChannel channel =
-                    new HidApduChannel(HidConnection.open(pulled, new SecureRandom()), false);
+                    new HidApduChannel(
+                        HidConnection.open(pulled, new SecureRandom(), line -> {}), false);
                 channel.transceive(SELECT);
                 channel.transceive(GET_INFO);
               })
@@ -248,17 +246,33 @@ class HidApduChannelTest {
     byte[] management = HEX.parseHex("00a4040008a00000052747111700");
     assertThat(HEX.formatHex(opened().transceive(management))).isEqualTo("6a82");
     hid.onFrame(frame -> hid.says(ScriptedHid.CHANNEL, 0x42, HEX.parseHex("06020400bc614e")));
-    HidApduChannel yubiKey = new HidApduChannel(HidConnection.open(hid, new SecureRandom()), true);
+    HidApduChannel yubiKey =
+        new HidApduChannel(HidConnection.open(hid, new SecureRandom(), line -> {}), true);
     assertThat(HEX.formatHex(yubiKey.transceive(management))).isEqualTo("9000");
     assertThat(HEX.formatHex(yubiKey.transceive(HEX.parseHex("001d000000"))))
         .isEqualTo("06020400bc614e9000");
     assertThat(hid.sent().get(hid.sent().size() - 1)).startsWith("01020304c2000100");
   }
 
+  @ParameterizedTest
+  @CsvSource({"59, 1, TIMEOUT", "63, 6, SHARING"})
+  void theSerialNumberIsNotWaitedForWithoutEnd(int command, int code, ChannelException.Kind kind)
+      throws ChannelException {
+    HidApduChannel yubiKey =
+        new HidApduChannel(
+            HidConnection.open(hid, new SecureRandom(), line -> {}), true, Duration.ofMillis(50));
+    yubiKey.transceive(HEX.parseHex("00a4040008a00000052747111700"));
+    hid.says(ScriptedHid.CHANNEL, command, (byte) code);
+    hid.onFrame(frame -> hid.says(ScriptedHid.CHANNEL, command, (byte) code));
+    assertThatThrownBy(() -> yubiKey.transceive(HEX.parseHex("001d000000")))
+        .isInstanceOfSatisfying(ChannelException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+  }
+
   @Test
   void aKeyWithoutCborAnswersThatItLacksTheInstructionAndNothingIsSent() throws ChannelException {
     ScriptedHid old = new ScriptedHid(0x01);
-    HidApduChannel channel = new HidApduChannel(HidConnection.open(old, new SecureRandom()), false);
+    HidApduChannel channel =
+        new HidApduChannel(HidConnection.open(old, new SecureRandom(), line -> {}), false);
     channel.transceive(SELECT);
     assertThat(HEX.formatHex(channel.transceive(GET_INFO))).isEqualTo("6d00");
     assertThat(old.sent()).hasSize(1);

@@ -2,6 +2,7 @@ package dev.countersign.fido.hid;
 
 import dev.countersign.wire.ChannelException;
 import dev.countersign.wire.HidChannel;
+import dev.countersign.wire.HidDevice;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device that answers INIT by itself and everything else as a test says. It never lets anybody
@@ -25,6 +27,8 @@ final class ScriptedHid implements HidChannel {
   private final int capabilities;
   private Consumer<byte[]> onFrame = frame -> {};
   private boolean answersInit = true;
+  private boolean busy;
+  private @Nullable ChannelException refusal;
   private int removedAfter = Integer.MAX_VALUE;
   private boolean closed;
 
@@ -35,6 +39,16 @@ final class ScriptedHid implements HidChannel {
   /** Called with each frame that is sent but INIT. */
   void onFrame(Consumer<byte[]> script) {
     onFrame = script;
+  }
+
+  /** It gives no channel, because it works for another program. */
+  void isBusy() {
+    busy = true;
+  }
+
+  /** It cannot be opened, for this reason. */
+  void refuses(ChannelException reason) {
+    refusal = reason;
   }
 
   void answersInit(boolean answers) {
@@ -52,6 +66,44 @@ final class ScriptedHid implements HidChannel {
 
   boolean closed() {
     return closed;
+  }
+
+  /** It, as a source shows it. */
+  HidDevice device() {
+    return new HidDevice() {
+      @Override
+      public String name() {
+        return "scripted";
+      }
+
+      @Override
+      public String product() {
+        return "";
+      }
+
+      @Override
+      public int vendorId() {
+        return 0;
+      }
+
+      @Override
+      public int productId() {
+        return 0;
+      }
+
+      @Override
+      public Optional<String> serial() {
+        return Optional.empty();
+      }
+
+      @Override
+      public HidChannel connect() throws ChannelException {
+        if (refusal != null) {
+          throw refusal;
+        }
+        return ScriptedHid.this;
+      }
+    };
   }
 
   /** What the device sends, cut into frames. */
@@ -87,7 +139,9 @@ final class ScriptedHid implements HidChannel {
     count();
     sent.add(report.clone());
     if ((report[4] & 0xFF) == 0x86) {
-      if (answersInit) {
+      if (busy) {
+        says(ByteBuffer.wrap(report).getInt(), 0x3F, (byte) 6);
+      } else if (answersInit) {
         says(ByteBuffer.wrap(report).getInt(), 0x06, initAnswer(report));
       }
       return;

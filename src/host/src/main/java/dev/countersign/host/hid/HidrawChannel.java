@@ -27,12 +27,13 @@ final class HidrawChannel implements HidChannel {
   static final int MOST_KEPT = 256;
 
   /** How long after a write that failed the reads of a device that is gone fail too. */
-  private static final Duration FAREWELL = Duration.ofMillis(300);
+  static final Duration FAREWELL = Duration.ofMillis(300);
 
   private static final Duration MOST_PATIENCE = Duration.ofDays(1);
 
   private final String name;
   private final HidrawLink link;
+  private final Duration farewell;
   private final Consumer<HidrawChannel> onClose;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -40,9 +41,11 @@ final class HidrawChannel implements HidChannel {
   private @Nullable ChannelException dead;
   private boolean closed;
 
-  private HidrawChannel(String name, HidrawLink link, Consumer<HidrawChannel> onClose) {
+  private HidrawChannel(
+      String name, HidrawLink link, Duration farewell, Consumer<HidrawChannel> onClose) {
     this.name = name;
     this.link = link;
+    this.farewell = farewell;
     this.onClose = onClose;
   }
 
@@ -51,10 +54,12 @@ final class HidrawChannel implements HidChannel {
    *
    * @param name of the device, for messages and the thread
    * @param link closed with the channel
+   * @param farewell how long it is waited after a write that failed for the end of the device
    * @param onClose told once when the channel is closed
    */
-  static HidrawChannel over(String name, HidrawLink link, Consumer<HidrawChannel> onClose) {
-    HidrawChannel channel = new HidrawChannel(name, link, onClose);
+  static HidrawChannel over(
+      String name, HidrawLink link, Duration farewell, Consumer<HidrawChannel> onClose) {
+    HidrawChannel channel = new HidrawChannel(name, link, farewell, onClose);
     Thread reader = new Thread(channel::read, "countersign-hid " + name);
     reader.setDaemon(true);
     reader.start();
@@ -120,7 +125,7 @@ final class HidrawChannel implements HidChannel {
   private ChannelException unsent(IOException problem) {
     lock.lock();
     try {
-      awaitChange(FAREWELL.toNanos(), false);
+      awaitChange(farewell.toNanos(), false);
       requireOpen();
       return dead != null
           ? Removal.of(name, problem)

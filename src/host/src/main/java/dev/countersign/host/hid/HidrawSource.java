@@ -84,7 +84,8 @@ final class HidrawSource implements HidSource {
     }
     try {
       HidrawLink link = opener.open(node.file());
-      return connections.add(HidrawChannel.over(node.name(), link, connections::forget));
+      return connections.add(
+          HidrawChannel.over(node.name(), link, HidrawChannel.FAREWELL, connections::forget));
     } catch (AccessDeniedException e) {
       throw new ChannelException(
           ChannelException.Kind.SERVICE,

@@ -15,6 +15,7 @@ final class FakeLink implements HidrawLink {
   private final BlockingQueue<byte[]> reports = new LinkedBlockingQueue<>();
   final AtomicInteger closed = new AtomicInteger();
   volatile boolean refusesReports;
+  volatile boolean endsWithRefusal;
 
   void send(byte[] report) {
     reports.add(report);
@@ -53,6 +54,9 @@ final class FakeLink implements HidrawLink {
 
   @Override
   public void write(byte[] numbered) throws IOException {
+    if (endsWithRefusal) {
+      end();
+    }
     if (refusesReports) {
       throw new IOException("Die Wartezeit ist abgelaufen");
     }

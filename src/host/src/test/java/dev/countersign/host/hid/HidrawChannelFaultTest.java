@@ -22,7 +22,8 @@ class HidrawChannelFaultTest {
   private final FakeLink link = new FakeLink();
   private final AtomicInteger told = new AtomicInteger();
   private final HidrawChannel channel =
-      HidrawChannel.over("/dev/hidraw7", link, closed -> told.incrementAndGet());
+      HidrawChannel.over(
+          "/dev/hidraw7", link, HidrawChannel.FAREWELL, closed -> told.incrementAndGet());
 
   @AfterEach
   void close() {
@@ -111,11 +112,13 @@ class HidrawChannelFaultTest {
 
   @Test
   void writeThatFailsBecauseTheKeyIsPulledSaysSo() {
-    link.refusesReports = true;
-    link.send(numbered(1)); // reports that are there do not keep it from being noticed
-    Thread puller = new Thread(link::end);
-    puller.start();
-    assertKind(ChannelException.Kind.REMOVED, () -> channel.send(numbered(0)));
+    FakeLink pulled = new FakeLink();
+    pulled.endsWithRefusal = true;
+    pulled.refusesReports = true;
+    pulled.send(numbered(1)); // reports that are there do not keep it from being noticed
+    HidrawChannel patient = HidrawChannel.over("/dev/hidraw7", pulled, LONG, closed -> {});
+    assertKind(ChannelException.Kind.REMOVED, () -> patient.send(numbered(0)));
+    patient.close();
   }
 
   @ParameterizedTest

@@ -22,10 +22,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A browser with a virtual security key registers and signs in at a relying party of ours. */
 @Tag("native")
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BrowserCeremonyTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -35,6 +37,7 @@ class BrowserCeremonyTest {
   private LoginSite site;
 
   @BeforeAll
+  @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   static void start() throws Exception {
     String driver = Program.of("chromedriver", "chromium-driver", folder).path();
     browser = Chromium.start(driver, folder);
@@ -55,8 +58,11 @@ class BrowserCeremonyTest {
 
   @AfterEach
   void close() throws Exception {
-    browser.pullAll();
-    site.close();
+    try {
+      browser.pullAll();
+    } finally {
+      site.close();
+    }
   }
 
   @Test

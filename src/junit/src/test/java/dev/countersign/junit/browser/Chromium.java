@@ -64,10 +64,14 @@ final class Chromium implements AutoCloseable {
     builder.environment().put("HOME", folder.toString());
     Process process = builder.start();
     try {
-      return new Chromium(
-          process,
-          port(new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))),
-          folder.resolve("profile"));
+      BufferedReader output =
+          new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+      int port = port(output);
+      // Driver and browser write to it all the time, and would stop where nobody reads.
+      Thread reader = new Thread(() -> output.lines().forEach(line -> {}), "chromedriver-output");
+      reader.setDaemon(true);
+      reader.start();
+      return new Chromium(process, port, folder.resolve("profile"));
     } catch (IOException | InterruptedException | RuntimeException e) {
       end(process);
       throw e;

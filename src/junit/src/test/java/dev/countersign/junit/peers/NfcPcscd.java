@@ -8,8 +8,10 @@ import dev.countersign.simulator.vpcd.VpcdMount;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * One more pcscd, whose reader has the name of a contactless one: ykman asks no other reader for
@@ -39,11 +41,20 @@ final class NfcPcscd implements AutoCloseable {
       "echo \"$" + SOCKET + "\"; echo \"$COUNTERSIGN_VPCD_PORT\"; exec cat"
     };
     process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
-    socket = out.readLine();
-    String port = out.readLine();
-    assertThat(port).as("the port of the second pcscd").isNotNull();
-    mount = new VpcdMount(token, "127.0.0.1", Integer.parseInt(port)).insert();
+    boolean inserted = false;
+    try {
+      BufferedReader out =
+          new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+      socket = out.readLine();
+      String port = out.readLine();
+      assertThat(port).as("the port of the second pcscd").isNotNull();
+      mount = new VpcdMount(token, "127.0.0.1", Integer.parseInt(port)).insert();
+      inserted = true;
+    } finally {
+      if (!inserted) {
+        end();
+      }
+    }
   }
 
   /** The full name of the reader with the token. */
@@ -58,15 +69,23 @@ final class NfcPcscd implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    mount.close();
+    try {
+      mount.close();
+    } finally {
+      end();
+    }
+  }
+
+  /** The script ends with its input, and the daemon with it; who does not is killed. */
+  private void end() throws IOException {
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
     process.getOutputStream().close();
     try {
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
+      process.waitFor(20, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
-      process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
+    all.forEach(ProcessHandle::destroyForcibly);
   }
 }

@@ -7,6 +7,7 @@ import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.VirtualToken;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class YkmanFidoTest {
   private static final String PIN = "correct horse";
-  private static final int TRIES = 30;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir Path home;
   private final VirtualToken token =
@@ -29,18 +30,20 @@ class YkmanFidoTest {
   @BeforeEach
   void insert() throws Exception {
     pcscd = new NfcPcscd(token);
-    for (int i = 0; i < TRIES; i++) {
-      if (program().run("info").exitCode() == 0) {
-        return; // the daemon has noticed the token
-      }
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (program().run("info").exitCode() != 0 && System.nanoTime() < end) {
+      Thread.onSpinWait(); // the daemon has not noticed the token yet
     }
     ykman("info");
   }
 
   @AfterEach
   void takeOut() throws IOException {
-    pcscd.close();
-    token.close();
+    try (token) {
+      if (pcscd != null) {
+        pcscd.close();
+      }
+    }
   }
 
   private Program program() {

@@ -20,6 +20,8 @@ import dev.countersign.junit.ScriptedPins;
 import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.SimulatedReaders;
 import dev.countersign.simulator.VirtualToken;
+import dev.countersign.wire.ApduChannel;
+import dev.countersign.wire.ChannelException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,10 +57,18 @@ class AnotherTokenTest {
     return TokenUri.of("piv").with("slot", slot);
   }
 
-  private void replace(VirtualToken token, VirtualToken other) throws InterruptedException {
-    Thread.sleep(300); // no hand is faster than the transaction ends
+  private void replace(VirtualToken token, VirtualToken other) throws ChannelException {
+    awaitEndOfTransaction();
     readers.remove(token);
     readers.insert(other, READER);
+  }
+
+  /** No hand is faster than the transaction ends: then another program may have one. */
+  private void awaitEndOfTransaction() throws ChannelException {
+    try (ApduChannel another = readers.readers().get(0).connect();
+        ApduChannel.Hold turn = another.hold()) {
+      assertThat(turn).isNotNull();
+    }
   }
 
   /** Named by its serial number or not, with a PIN before each use (9c) or once (9a). */

@@ -4,7 +4,7 @@ import javax.smartcardio.Card;
 import javax.smartcardio.TerminalFactory;
 import jnasmartcardio.Smartcardio;
 
-/** A program that has a card to itself for some time; started by {@link Programs}. */
+/** A program that has a card to itself for some time; started by {@link OwnProcesses}. */
 final class HoldingProcess {
   private HoldingProcess() {}
 

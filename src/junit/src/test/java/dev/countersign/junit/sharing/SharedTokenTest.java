@@ -38,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SharedTokenTest {
   private static final String KEY = "piv:serial=66666666;slot=9a";
 
+  /** The tools that work beside ours, sooner or later. */
+  private static final Set<String> WORK_BESIDE_OURS = Set.of("status", "verify-pin", "name");
+
   private final VirtualToken token = Signing.token(Profile.YUBIKEY_5_7, 66666666, "9a", "9c");
   @TempDir private Path home;
   private VirtualReader reader;
@@ -61,26 +64,34 @@ class SharedTokenTest {
   @Test
   void twoProcessesOfOursAndOtherPeoplesToolsAtOnce() throws Exception {
     List<Process> ours = new ArrayList<>();
-    for (String key : new String[] {KEY, "piv:serial=66666666;slot=9c"}) {
-      ours.add(OwnProcesses.java(SigningProcess.class, reader.name(), key, "15"));
-    }
     int runs = 0;
     Set<String> succeeded = new TreeSet<>();
-    while (ours.stream().allMatch(Process::isAlive)) {
-      for (Map.Entry<String, Program.Result> run : tools().entrySet()) {
-        runs++;
-        if (run.getValue().exitCode() == 0) {
-          succeeded.add(run.getKey());
+    try {
+      for (String key : new String[] {KEY, "piv:serial=66666666;slot=9c"}) {
+        ours.add(OwnProcesses.java(SigningProcess.class, reader.name(), key));
+      }
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+      while (ours.stream().allMatch(Process::isAlive)
+          && (System.nanoTime() < end || !succeeded.containsAll(WORK_BESIDE_OURS))) {
+        for (Map.Entry<String, Program.Result> run : tools().entrySet()) {
+          runs++;
+          if (run.getValue().exitCode() == 0) {
+            succeeded.add(run.getKey());
+          }
         }
       }
+      for (Process process : ours) {
+        process.getOutputStream().close();
+        String printed = OwnProcesses.output(process);
+        assertThat(printed).contains("begun", "signatures: ");
+        System.out.printf(
+            "shared with %d runs of other tools, %s worked: %s%n",
+            runs, succeeded, printed.strip().lines().skip(1).toList());
+      }
+    } finally {
+      ours.forEach(Process::destroyForcibly);
     }
-    for (Process process : ours) {
-      String printed = OwnProcesses.output(process);
-      assertThat(printed).contains("signatures: ").doesNotContain("signatures: 0");
-      System.out.printf(
-          "shared with %d runs of other tools, %s worked: %s%n", runs, succeeded, printed.strip());
-    }
-    assertThat(succeeded).contains("status", "verify-pin", "name");
+    assertThat(succeeded).containsAll(WORK_BESIDE_OURS);
     reader.pull();
     assertThat(Signing.triesLeft(token)).isEqualTo(3);
   }
@@ -133,10 +144,13 @@ class SharedTokenTest {
     try (Tokens tokens = open()) {
       SigningKey key = tokens.signingKey(TokenUri.parse(KEY));
       for (int i = 0; i < 3; i++) {
-        Process other = OwnProcesses.java(SigningProcess.class, reader.name(), KEY, "60");
-        assertSigns(key);
-        Thread.sleep(1500);
-        other.destroyForcibly().waitFor();
+        Process other = OwnProcesses.java(SigningProcess.class, reader.name(), KEY);
+        try {
+          assertSigns(key);
+          assertThat(OwnProcesses.line(other)).isEqualTo("begun");
+        } finally {
+          other.destroyForcibly().waitFor();
+        }
         assertSigns(key);
       }
     }

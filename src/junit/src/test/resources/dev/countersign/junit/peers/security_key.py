@@ -338,7 +338,8 @@ def u2f_client(device, root):
     party.sign_in([credential])
     try:
         party.register("alice", rk=True)
-    except ClientError:
+    except ClientError as e:
+        assert e.code == ClientError.ERR.CONFIGURATION_UNSUPPORTED, e
         return
     raise AssertionError("a key of the first generation keeps nothing")
 

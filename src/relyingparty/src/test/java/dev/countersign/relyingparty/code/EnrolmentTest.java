@@ -9,6 +9,7 @@ import dev.countersign.wire.oath.OathHash;
 import dev.countersign.wire.oath.OtpauthUri;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,7 +65,8 @@ class EnrolmentTest {
     SettableClock clock = new SettableClock(1_700_000_000);
     TotpVerifier verifier = new TotpVerifier(TotpProfile.AWS, new InMemoryStateStore(), clock);
     MfaDeviceArn arn = MfaDeviceArn.of("123456789012", "phone");
-    byte[] seed = Enrolment.newSeed(random, Enrolment.AWS_SEED_BYTES);
+    // Of a new one two codes of the window may be the same.
+    byte[] seed = Arrays.copyOf(Authenticator.SEED, Enrolment.AWS_SEED_BYTES);
     byte[] onToken;
     try (OtpauthUri scanned = OtpauthUri.parse(Enrolment.awsUri(arn, "alice", seed).format())) {
       onToken = scanned.seed();

@@ -147,7 +147,8 @@ class ConcurrentAcceptanceTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 8})
   void nodesOnADatabaseInAFile(int count, @TempDir Path directory) throws Exception {
-    String url = "jdbc:h2:file:" + directory.resolve("devices") + ";DB_CLOSE_DELAY=0";
+    String url =
+        "jdbc:h2:file:" + directory.resolve("devices") + ";DB_CLOSE_DELAY=0" + Stores.PATIENT;
     try (Connection open = new Node(url).getConnection()) {
       Stores.createTable(new Node(url));
       List<StateStore> nodes = new ArrayList<>();

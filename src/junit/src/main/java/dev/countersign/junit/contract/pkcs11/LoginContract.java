@@ -9,7 +9,6 @@ import dev.countersign.device.PinEntry;
 import dev.countersign.device.PinRequest.Kind;
 import dev.countersign.device.SigningKey;
 import dev.countersign.device.TokenException;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The PIN is given when it is wanted, and a wrong one is tried once. */
@@ -65,18 +64,7 @@ public interface LoginContract extends ModuleContract {
 
   @Test
   default void wrongPinOfAKeyStopsManyThreads() {
-    MadeKey made = anySigning();
-    SigningKey key = bench().tokens().signingKey(made.uri());
-    login().logout();
-    bench().pins().answer(Kind.PIN, bench().wrongPin());
-    IntStream.range(0, 16)
-        .parallel()
-        .forEach(
-            i ->
-                assertThrows(
-                    TokenException.class,
-                    () -> key.sign(ModuleContract.usual(made), MESSAGE),
-                    made::toString));
+    assertWrongPinStopsManyThreads();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.countersign.junit.contract.pkcs11;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.countersign.device.Digest;
@@ -7,14 +8,17 @@ import dev.countersign.device.KeyAlgorithm;
 import dev.countersign.device.KeyAlgorithm.Family;
 import dev.countersign.device.KeyManagement;
 import dev.countersign.device.Login;
+import dev.countersign.device.PinRequest.Kind;
 import dev.countersign.device.SignatureAlgorithm;
 import dev.countersign.device.SigningKey;
 import dev.countersign.device.SigningKeys;
+import dev.countersign.device.TokenException;
 import dev.countersign.junit.contract.Judge;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What the parts of the contract share. */
@@ -76,5 +80,19 @@ public interface ModuleContract {
   static void assertSigns(MadeKey made, SigningKey key) {
     byte[] signature = key.sign(usual(made), MESSAGE);
     assertTrue(Judge.accepts(made.publicKey(), usual(made), MESSAGE, signature), made::toString);
+  }
+
+  /** Sixteen threads sign with a key whose PIN is wrong: each is told so. */
+  default void assertWrongPinStopsManyThreads() {
+    MadeKey made = anySigning();
+    SigningKey key = bench().tokens().signingKey(made.uri());
+    login().logout();
+    bench().pins().answer(Kind.PIN, bench().wrongPin());
+    IntStream.range(0, 16)
+        .parallel()
+        .forEach(
+            i ->
+                assertThrows(
+                    TokenException.class, () -> key.sign(usual(made), MESSAGE), made::toString));
   }
 }

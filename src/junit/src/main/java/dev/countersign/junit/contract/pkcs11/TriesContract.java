@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.countersign.device.PinEntry;
 import dev.countersign.device.PinRequest.Kind;
-import dev.countersign.device.SigningKey;
 import dev.countersign.device.TokenException;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A wrong PIN costs one of the tries that the token counts, and no more. */
@@ -30,18 +28,7 @@ public interface TriesContract extends ModuleContract {
   @Test
   default void wrongPinCostsOneTryInManyThreads() {
     int before = triesLeft();
-    MadeKey made = anySigning();
-    SigningKey key = bench().tokens().signingKey(made.uri());
-    login().logout();
-    bench().pins().answer(Kind.PIN, bench().wrongPin());
-    IntStream.range(0, 16)
-        .parallel()
-        .forEach(
-            i ->
-                assertThrows(
-                    TokenException.class,
-                    () -> key.sign(ModuleContract.usual(made), MESSAGE),
-                    made::toString));
+    assertWrongPinStopsManyThreads();
     assertEquals(before - 1, triesLeft());
   }
 
