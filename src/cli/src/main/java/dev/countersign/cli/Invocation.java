@@ -84,8 +84,9 @@ public final class Invocation {
     return surroundings.out();
   }
 
-  /** Tells the person something that is no result. */
+  /** Tells the person something that is no result, behind what was printed before. */
   public void note(String sentence) {
+    surroundings.out().flush();
     surroundings.err().println(sentence);
     surroundings.err().flush();
   }

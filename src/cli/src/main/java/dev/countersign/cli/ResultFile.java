@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -43,6 +46,34 @@ public final class ResultFile {
     write(out, file, content, true);
   }
 
+  /**
+   * Fails where such a file could not be written later: for work that is not to be done in vain.
+   *
+   * @param file as it is given to {@link #write}
+   */
+  public static void requireWritable(@Nullable Path file) {
+    if (file == null || file.toString().equals("-")) {
+      return;
+    }
+    try {
+      boolean other = Files.exists(file) && !Files.isRegularFile(file);
+      Path written = other ? file : target(file).resolveSibling(".");
+      if (Files.isDirectory(file)) {
+        throw new FileSystemException(file.toString(), null, "it is a directory");
+      } else if (!Files.exists(written)) {
+        throw new NoSuchFileException(file.toString());
+      } else if (!Files.isWritable(written)) {
+        throw new AccessDeniedException(file.toString());
+      }
+    } catch (IOException e) {
+      throw Failure.file("cannot write", file, e);
+    }
+  }
+
+  private static Path target(Path file) throws IOException {
+    return Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+  }
+
   private static void write(PrintStream out, @Nullable Path file, byte[] content, boolean secret) {
     if (file == null || file.toString().equals("-")) {
       out.write(content, 0, content.length);
@@ -60,7 +91,7 @@ public final class ResultFile {
   }
 
   private static void replace(Path file, byte[] content, boolean secret) throws IOException {
-    Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+    Path target = target(file);
     Path temporary =
         target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid());
     try {

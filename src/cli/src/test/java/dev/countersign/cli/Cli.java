@@ -28,8 +28,10 @@ import dev.countersign.wire.ChannelSource;
 import dev.countersign.wire.HidDevice;
 import dev.countersign.wire.HidSource;
 import dev.countersign.wire.Reader;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -74,7 +76,7 @@ final class Cli {
   byte[] input = new byte[0];
 
   /** What is read after {@link #input}, by a person who takes time for it. */
-  @Nullable InputStream later;
+  InputStream later = InputStream.nullInputStream();
 
   final SettableClock clock = new SettableClock(NOW);
   Sleeper sleeper = clock::advance;
@@ -93,7 +95,13 @@ final class Cli {
 
   Result run(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    return run(out, out, arguments);
+    return run(out, out, new ByteArrayOutputStream(), arguments);
+  }
+
+  /** Runs a command at a terminal; what stands there then. */
+  String atTerminal(String... arguments) {
+    ByteArrayOutputStream screen = new ByteArrayOutputStream();
+    return run(screen, screen, screen, arguments).out();
   }
 
   /** Runs a command whose reader went away before it printed anything. */
@@ -105,23 +113,24 @@ final class Cli {
             throw new IOException("Broken pipe");
           }
         };
-    return run(closed, new ByteArrayOutputStream(), arguments);
+    return run(closed, new ByteArrayOutputStream(), new ByteArrayOutputStream(), arguments);
   }
 
   /** Runs a command whose output goes there; its exit code. */
   int runInto(OutputStream stream, String... arguments) {
-    return run(stream, new ByteArrayOutputStream(), arguments).code();
+    return run(stream, new ByteArrayOutputStream(), new ByteArrayOutputStream(), arguments).code();
   }
 
-  private Result run(OutputStream stream, ByteArrayOutputStream out, String... arguments) {
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private Result run(
+      OutputStream stream,
+      ByteArrayOutputStream out,
+      ByteArrayOutputStream err,
+      String... arguments) {
     Surroundings surroundings =
         new Surroundings(
             environment,
-            new SequenceInputStream(
-                new ByteArrayInputStream(input),
-                later == null ? InputStream.nullInputStream() : later), // which is closed
-            new PrintStream(stream, false, StandardCharsets.UTF_8),
+            new SequenceInputStream(new ByteArrayInputStream(input), lent(later)),
+            new PrintStream(new BufferedOutputStream(stream), false, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
             personSeesErrors,
@@ -232,6 +241,16 @@ final class Cli {
 
   String path(String name) {
     return directory.resolve(name).toString();
+  }
+
+  /** The same input for one command after the other, each of which closes what it read. */
+  private static InputStream lent(InputStream stream) {
+    return new FilterInputStream(stream) {
+      @Override
+      public void close() {
+        // the test closes it
+      }
+    };
   }
 
   /** The same keys for one command after the other. */

@@ -48,6 +48,7 @@ final class FakeHsm implements Token {
   final List<FakeKey> keys = new ArrayList<>();
   final Map<Class<?>, Object> more = new HashMap<>();
   final AtomicInteger certificatesRead = new AtomicInteger();
+  List<X509Certificate> chain = List.of();
   boolean hides;
   boolean makesMacs;
   int triesLeft = 3;
@@ -249,7 +250,7 @@ final class FakeHsm implements Token {
     @Override
     public List<X509Certificate> certificateChain() {
       certificatesRead.incrementAndGet();
-      return List.of();
+      return chain;
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.countersign.simulator.VirtualToken;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,6 +46,40 @@ class FidoCeremonyTest extends FidoCase {
     assertThat(ok("register" + page("-") + " --out " + cli.path("out.json"))).isEmpty();
     String response = Files.readString(Path.of(cli.path("out.json")));
     assertThat(site.finishRegistration(caller("bob"), "blue", response).accepted()).isTrue();
+  }
+
+  @Test
+  void keyMakesNothingWhoseResponseCouldNotBeWritten() {
+    VirtualToken token = cli.plugKey(Profile.SECURITY_KEY, 7, "");
+    setPin();
+    String register = "register" + page(creation("alice")) + " --out ";
+    long before = token.commands();
+    refuses(register + cli.path("none/out.json"), 1, "cannot write", "no such file");
+    refuses(register + cli.directory, 1, "cannot write", "directory");
+    assertThat(token.commands()).isEqualTo(before);
+    ok(register + cli.path("out.json"));
+  }
+
+  /** Whoever posts a response first is signed in, and it may have secrets. */
+  @Test
+  void responseInAFileIsForItsOwnerAlone() throws Exception {
+    cli.plugKey(Profile.SECURITY_KEY, 7, "");
+    setPin();
+    register("alice");
+    ok("assert" + page(request(caller("alice"))) + " --out " + cli.path("out.json"));
+    assertThat(Files.getPosixFilePermissions(Path.of(cli.path("out.json"))))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void whatTheCommandDoesNotDoForASiteIsNoMissingKey() {
+    cli.plugKey(Profile.SECURITY_KEY, 7, "");
+    setPin();
+    String options =
+        site.beginRegistration(caller("alice"), "alice")
+            .options()
+            .replaceFirst("\"attestation\":\"[a-z]+\"", "\"attestation\":\"enterprise\"");
+    refuses("register" + page(cli.file("create.json", options)), 1, "which very key", "direct");
   }
 
   @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.countersign.device.TokenException;
 import dev.countersign.simulator.Profile;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -238,25 +241,47 @@ class ObjectKeysTest {
         "this token cannot do that");
   }
 
+  /** Of CN=one of many. */
+  private static final String CERTIFICATE =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBQjCB9aADAgECAhQHIGCgZvvqNNcYU4xGJY5MkabREDAFBgMrZXAwFjEUMBIG
+      A1UEAwwLb25lIG9mIG1hbnkwIBcNMjYxMTI2MDcyMjE5WhgPMjEyNjExMDIwNzIy
+      MTlaMBYxFDASBgNVBAMMC29uZSBvZiBtYW55MCowBQYDK2VwAyEARRVkYDc0U9EN
+      uToecJ7zl6s69MEUg6Sejflm8Wp98+qjUzBRMB0GA1UdDgQWBBSf3m0UsbMetDEX
+      BW1xu/nxyk0EmjAfBgNVHSMEGDAWgBSf3m0UsbMetDEXBW1xu/nxyk0EmjAPBgNV
+      HRMBAf8EBTADAQH/MAUGAytlcANBANZvZeQjWyAr4O0eJHl2SAJf58gk6WzmHqf9
+      ySzrnreH/XDD61PrR7PhHihPU9YgkPFWnZVzqE7mXZ4WD6SdTQ4=
+      -----END CERTIFICATE-----
+      """;
+
   @Test
-  void hundredThousandKeysAreListedWithoutLookingForEachCertificate() {
+  void hundredThousandKeysAreListedAllWithTheirCertificates() throws Exception {
     prod.keys.clear();
     for (int i = 0; i < 100_000; i++) {
       prod.key("key-" + i);
     }
+    prod.chain =
+        List.of(
+            (X509Certificate)
+                CertificateFactory.getInstance("X.509")
+                    .generateCertificate(
+                        new ByteArrayInputStream(CERTIFICATE.getBytes(StandardCharsets.US_ASCII))));
     Cli.Result result =
         cli.run("keys", "list", "pkcs11:token=prod", "--pin-file", pin(FakeHsm.PIN));
     assertThat(result.code()).isZero();
     List<String> lines = result.out().lines().toList();
     assertThat(lines).hasSize(100_001);
     assertThat(lines.get(0)).startsWith("KEY ").endsWith("CERTIFICATE");
-    assertThat(lines.get(100_000)).contains("object=key-99999;type=private  ed25519");
-    assertThat(result.err())
-        .contains("These are 100000 keys; certificates are looked for among 2000 at most");
-    assertThat(prod.certificatesRead).hasValue(0);
+    assertThat(lines.get(100_000))
+        .contains("object=key-99999;type=private  ed25519")
+        .endsWith("CN=one of many");
+    assertThat(result.err()).isEmpty();
+    assertThat(prod.certificatesRead).as("each is asked once").hasValue(100_000);
     String json =
         cli.ok("keys", "list", "pkcs11:token=prod", "--json", "--pin-file", pin(FakeHsm.PIN));
     assertThat(json).endsWith("]\n}\n").contains("object=key-99999;");
+    assertThat(json.lines().filter(line -> line.contains("CN=one of many"))).hasSize(100_000);
   }
 
   @Test

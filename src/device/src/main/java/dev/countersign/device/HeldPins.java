@@ -19,9 +19,10 @@ public final class HeldPins implements PinEntry, AutoCloseable {
     this.source = source;
   }
 
-  private record Held(PinRequest.Kind kind, Object attachment, Secret secret, boolean accepted) {
+  /** A secret and the request that it was the answer to. */
+  private record Held(PinRequest answered, Secret secret, boolean accepted) {
     boolean fits(PinRequest request) {
-      return kind == request.kind() && attachment == request.attachment();
+      return answered.kind() == request.kind() && answered.attachment() == request.attachment();
     }
   }
 
@@ -35,7 +36,7 @@ public final class HeldPins implements PinEntry, AutoCloseable {
     if (holds(request.kind())) {
       synchronized (held) {
         forget(request);
-        held.add(new Held(request.kind(), request.attachment(), entered.copy(), false));
+        held.add(new Held(request, entered.copy(), false));
       }
     }
     return entered;
@@ -45,10 +46,12 @@ public final class HeldPins implements PinEntry, AutoCloseable {
   public void accepted(PinRequest request) {
     synchronized (held) {
       find(request)
+          // Another thread may have been asked since: of its answer nothing is known yet.
+          .filter(entry -> entry.answered == request)
           .ifPresent(
               entry -> {
                 held.remove(entry);
-                held.add(new Held(entry.kind, entry.attachment, entry.secret, true));
+                held.add(new Held(request, entry.secret, true));
               });
     }
     source.accepted(request);

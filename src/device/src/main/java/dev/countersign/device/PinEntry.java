@@ -15,10 +15,12 @@ public interface PinEntry {
    */
   Secret enter(PinRequest request);
 
-  /** Told that the token took the answer to this request. */
+  /** Told that the token took the answer to this request, which is the one that was entered for. */
   default void accepted(PinRequest request) {}
 
-  /** Told that the token refused the answer to this request. */
+  /**
+   * Told that the token refused the answer to this request, or let nobody in and did not say why.
+   */
   default void rejected(PinRequest request) {}
 
   /** An entry that has nothing to give: for keys that want no PIN. */

@@ -26,7 +26,8 @@ class LaneGivenUpTest {
           Integer.MAX_VALUE,
           Integer.MAX_VALUE,
           Duration.ofMinutes(1),
-          Duration.ZERO);
+          Duration.ZERO,
+          Duration.ofMillis(200));
 
   private final AtomicInteger connects = new AtomicInteger();
 

@@ -143,6 +143,23 @@ class PinEntryTest {
   }
 
   @Test
+  void whatTheTokenTookOfOneThreadIsNotWhatAnotherWasAnsweredMeanwhile() {
+    AtomicInteger asked = new AtomicInteger();
+    HeldPins held =
+        new HeldPins(r -> Secret.copyOf(("27182" + asked.getAndIncrement()).toCharArray()));
+    PinRequest first = request(PinRequest.Kind.PIN, 3);
+    PinRequest second = request(PinRequest.Kind.PIN, 3);
+
+    held.enter(first).close();
+    held.enter(second).close();
+    held.accepted(first);
+
+    assertThat(text(held.enter(request(PinRequest.Kind.PIN, 3))))
+        .as("the second answer was not accepted")
+        .isEqualTo("271822");
+  }
+
+  @Test
   void aHeldPinAsksTheTokenForNoTriesLeft() {
     PinRequest request =
         new PinRequest(

@@ -134,6 +134,33 @@ class PinTest {
             TokenException.PinBlocked.class, e -> assertThat(e.remedy()).contains("reset"));
   }
 
+  /** An entry asks for the tries left before it asks the person. */
+  @Test
+  void nobodyIsAskedForAPinThatTheKeyWouldNotTake() {
+    List<Integer> asked = new ArrayList<>();
+    PinEntry person =
+        request -> {
+          asked.add(request.attemptsLeft().get().orElseThrow());
+          return secret("wrong-one");
+        };
+    for (int i = 1; i <= 8; i++) {
+      assertThatThrownBy(() -> makeWith(person))
+          .isInstanceOfAny(TokenException.WrongPin.class, TokenException.PinBlocked.class);
+      if (i % 3 == 0) {
+        assertThatThrownBy(() -> makeWith(person))
+            .isInstanceOfSatisfying(
+                TokenException.PinBlocked.class,
+                e -> assertThat(e.remedy()).contains("plug the key in again"));
+        wired.plugIn();
+      }
+    }
+    wired.plugIn();
+    assertThatThrownBy(() -> makeWith(person))
+        .isInstanceOfSatisfying(
+            TokenException.PinBlocked.class, e -> assertThat(e.remedy()).contains("reset"));
+    assertThat(asked).containsExactly(8, 7, 6, 5, 4, 3, 2, 1);
+  }
+
   @Test
   void aPinThatCannotBeRightIsNotSent() {
     assertThatThrownBy(() -> makeWith(request -> secret("123")))

@@ -13,7 +13,10 @@ import javax.security.auth.callback.ConfirmationCallback;
 import javax.security.auth.callback.PasswordCallback;
 import javax.security.auth.callback.UnsupportedCallbackException;
 
-/** Asks the program's callback handler for the PIN, each time that the token wants it. */
+/**
+ * Asks the program's callback handler for the PIN, each time that the token wants it, and for one
+ * thread after the other.
+ */
 final class CallbackPin implements PinEntry {
   private final CallbackHandler handler;
 
@@ -22,7 +25,7 @@ final class CallbackPin implements PinEntry {
   }
 
   @Override
-  public Secret enter(PinRequest request) {
+  public synchronized Secret enter(PinRequest request) {
     OptionalInt left = request.attemptsLeft().get();
     if (left.isPresent() && left.getAsInt() == 1) {
       requireConsent(request);

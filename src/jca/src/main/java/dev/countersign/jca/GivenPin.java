@@ -59,7 +59,7 @@ final class GivenPin implements PinEntry {
     if (wasRefused(request)) {
       throw notGiven(
           request,
-          "the PIN that was given was wrong before and is not tried again",
+          "the PIN that was given was refused before and is not tried again",
           "load the key store with the right PIN");
     }
     if (request.lastAttempt()) {

@@ -107,7 +107,7 @@ class HsmKeyStoreTest {
     assertThatThrownBy(() -> store.load(null, "0000".toCharArray()))
         .as("a wrong PIN is tried once")
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("was wrong before and is not tried again");
+        .hasMessageContaining("was refused before and is not tried again");
     store.load(null, HsmToken.PIN);
     assertThat(aliases(store)).contains("hidden");
   }

@@ -11,11 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.ConfirmationCallback;
 import javax.security.auth.callback.PasswordCallback;
 import javax.security.auth.callback.UnsupportedCallbackException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PinTest {
   private static PinRequest request(PinRequest.Kind kind, Object attachment, int attemptsLeft) {
@@ -140,5 +143,38 @@ class PinTest {
     assertThatThrownBy(() -> failing.enter(pin(this, 1)))
         .isInstanceOf(TokenException.PinNotGiven.class)
         .hasMessageContaining("ConfirmationCallback");
+  }
+
+  @Test
+  @Timeout(60)
+  void aCallbackIsAskedForOneThreadAfterTheOther() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch types = new CountDownLatch(1);
+    AtomicInteger questions = new AtomicInteger();
+    CallbackPin pin =
+        new CallbackPin(
+            callbacks -> {
+              questions.incrementAndGet();
+              asked.countDown();
+              try {
+                types.await();
+              } catch (InterruptedException e) {
+                throw new IOException(e);
+              }
+              ((PasswordCallback) callbacks[0]).setPassword("123456".toCharArray());
+            });
+    Thread one = new Thread(() -> pin.enter(pin(this, 3)).close());
+    one.start();
+    asked.await();
+    Thread other = new Thread(() -> pin.enter(pin(this, 3)).close());
+    other.start();
+    while (other.getState() != Thread.State.BLOCKED) {
+      Thread.onSpinWait();
+    }
+    assertThat(questions).hasValue(1);
+    types.countDown();
+    one.join();
+    other.join();
+    assertThat(questions).hasValue(2);
   }
 }

@@ -44,9 +44,9 @@ public final class VirtualSecurityKey implements AutoCloseable {
    * @param serial the serial number
    */
   record Make(Profile profile, long serial, long seed, SettableClock clock) {
-    /** The same with other randomness, or a copy would make the credentials that there are. */
-    Make again() {
-      return new Make(profile, serial, seed + 1_000_003, clock);
+    /** The same with other randomness, or copies would make the same credentials. */
+    Make again(int copy) {
+      return new Make(profile, serial, seed * 31 + 1_000_003L * copy, clock);
     }
   }
 
@@ -178,8 +178,10 @@ public final class VirtualSecurityKey implements AutoCloseable {
    * both are used, the signature counter of one falls behind.
    */
   public synchronized VirtualSecurityKey copy() {
-    VirtualSecurityKey copy = new VirtualSecurityKey(make.again(), storage.copy(), pins, touched);
+    VirtualSecurityKey copy =
+        new VirtualSecurityKey(make.again(copies.size() + 1), storage.copy(), pins, touched);
     copy.chooser = chooser;
+    copy.enterprise = enterprise;
     copies.add(copy);
     return copy;
   }

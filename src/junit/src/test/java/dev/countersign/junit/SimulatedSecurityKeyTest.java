@@ -15,6 +15,7 @@ import dev.countersign.device.fido.SecurityKeyPins;
 import dev.countersign.fido.webauthn.AccountChooser;
 import dev.countersign.fido.webauthn.WebAuthnException;
 import dev.countersign.simulator.Profile;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -128,6 +129,20 @@ class SimulatedSecurityKeyTest {
     signIn(key, "alice");
     assertThatThrownBy(() -> signIn(copy, "alice"))
         .isInstanceOf(InvalidSignatureCountException.class);
+  }
+
+  @Test
+  void copiesGoOnEachInItsOwnWay(VirtualSecurityKey key) throws Exception {
+    VirtualSecurityKey first = key.copy();
+    VirtualSecurityKey second = key.copy();
+    VirtualSecurityKey third = second.copy();
+    assertThat(
+            List.of(
+                register(key, "alice").getKeyId(),
+                register(first, "bob").getKeyId(),
+                register(second, "carol").getKeyId(),
+                register(third, "dave").getKeyId()))
+        .doesNotHaveDuplicates();
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
 import dev.countersign.cli.TokenSession;
 import dev.countersign.device.Token;
+import dev.countersign.device.fido.SecurityKey;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -62,6 +63,9 @@ final class ConfigMinPinLength implements Callable<Integer> {
       Capabilities.settings(token).minimumPinLength(characters, toldTo, changeNow);
       invocation.note(
           "%s takes PINs of %d characters or more from now on.".formatted(token.uri(), characters));
+      if (token.require(SecurityKey.class).info().pin().mustChange()) {
+        invocation.note("Next: countersign fido pin change; the PIN that is set is not taken now.");
+      }
     }
     return 0;
   }

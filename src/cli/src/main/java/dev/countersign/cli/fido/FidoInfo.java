@@ -63,7 +63,7 @@ final class FidoInfo implements Callable<Integer> {
         token.identity().label() + (token.simulated() ? " (simulated: protects nothing)" : ""));
     line("make", InfoWords.aaguid(info).map(id -> "AAGUID " + id).orElse("not told"));
     line("speaks", InfoWords.versions(info));
-    line("reached by", String.join(", ", info.transports()));
+    line("reached by", InfoWords.transports(info));
     line("PIN", InfoWords.pin(info, pin));
     if (pin.isPresent()) {
       line("shortest PIN", info.pin().minimumCharacters() + " characters");

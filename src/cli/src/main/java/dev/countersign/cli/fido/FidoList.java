@@ -8,6 +8,7 @@ import dev.countersign.cli.Json;
 import dev.countersign.cli.Printable;
 import dev.countersign.cli.TokenSession;
 import dev.countersign.device.Token;
+import dev.countersign.device.TokenException;
 import dev.countersign.device.TokenIdentity;
 import dev.countersign.device.Tokens;
 import dev.countersign.device.fido.SecurityKey;
@@ -43,18 +44,32 @@ final class FidoList implements Callable<Integer> {
     }
   }
 
+  /** What was found: a key that fails now does not hide the others. */
+  private record Found(List<Listed> keys, List<Tokens.Unusable> unusable, List<String> looked) {
+    static Found of(Tokens.Inventory inventory) {
+      List<Listed> keys = new ArrayList<>();
+      List<Tokens.Unusable> unusable = new ArrayList<>(inventory.unusable());
+      for (Token token : inventory.tokens()) {
+        try {
+          keys.add(Listed.of(token));
+        } catch (TokenException e) {
+          unusable.add(0, new Tokens.Unusable(token.reader(), e, false));
+        }
+      }
+      return new Found(keys, unusable, inventory.looked());
+    }
+  }
+
   @Override
   public Integer call() {
     try (TokenSession session = invocation.open(KeyOption.KIND)) {
-      Tokens.Inventory inventory = session.tokens().inventory(Set.of(KeyOption.KIND));
-      List<Listed> keys = new ArrayList<>();
-      inventory.tokens().forEach(token -> keys.add(Listed.of(token)));
+      Found found = Found.of(session.tokens().inventory(Set.of(KeyOption.KIND)));
       if (json) {
-        Json.print(invocation.out(), out -> write(out, keys));
+        Json.print(invocation.out(), out -> write(out, found.keys));
       } else {
-        print(keys);
+        print(found.keys);
       }
-      tell(inventory);
+      tell(found);
     }
     return 0;
   }
@@ -75,15 +90,15 @@ final class FidoList implements Callable<Integer> {
     columns.print(invocation.out());
   }
 
-  private void tell(Tokens.Inventory inventory) {
-    if (!inventory.tokens().isEmpty()) {
-      for (Tokens.Unusable unusable : inventory.unusable()) {
+  private void tell(Found found) {
+    if (!found.keys.isEmpty()) {
+      for (Tokens.Unusable unusable : found.unusable) {
         invocation.note(
             "%s cannot be used: %s."
                 .formatted(unusable.name(), ErrorReport.sentence(unusable.problem())));
       }
-    } else if (!inventory.unusable().isEmpty()) {
-      tellWhatWasInTheWay(inventory);
+    } else if (!found.unusable.isEmpty()) {
+      tellWhatWasInTheWay(found);
     } else {
       invocation.note(
           "No security key is attached. Plug one in, or make a simulated one with countersign"
@@ -92,21 +107,19 @@ final class FidoList implements Callable<Integer> {
   }
 
   /** Keys on USB need no smart card service, so that one may be away and nothing be wrong. */
-  private void tellWhatWasInTheWay(Tokens.Inventory inventory) {
+  private void tellWhatWasInTheWay(Found found) {
     boolean seenElsewhere =
-        !inventory.looked().isEmpty()
-            && inventory.unusable().stream().allMatch(Tokens.Unusable::wholeSource);
+        !found.looked.isEmpty() && found.unusable.stream().allMatch(Tokens.Unusable::wholeSource);
     if (!seenElsewhere) {
-      throw inventory.unusable().stream()
+      throw found.unusable.stream()
           .filter(each -> !each.wholeSource())
           .findFirst()
-          .orElseGet(() -> inventory.unusable().get(0))
+          .orElseGet(() -> found.unusable.get(0))
           .problem();
     }
     invocation.note(
-        "No security key was found; looked on %s."
-            .formatted(String.join(", ", inventory.looked())));
-    for (Tokens.Unusable unusable : inventory.unusable()) {
+        "No security key was found; looked on %s.".formatted(String.join(", ", found.looked)));
+    for (Tokens.Unusable unusable : found.unusable) {
       invocation.note(
           "%s could not be looked into: %s. To have it looked into too, %s."
               .formatted(

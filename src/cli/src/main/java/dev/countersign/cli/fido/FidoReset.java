@@ -59,15 +59,23 @@ final class FidoReset implements Callable<Integer> {
   private void reset(TokenSession session, Token found) {
     try {
       reset(found);
-    } catch (TokenException.Refused tooLate) {
-      if (!Replug.askable(invocation)) {
-        throw tooLate;
+    } catch (TokenException.Refused refused) {
+      if (!isTooLate(refused) || !Replug.askable(invocation)) {
+        throw refused;
       }
       reset(new Replug(invocation, session).await(found));
     }
   }
 
+  private static boolean isTooLate(TokenException.Refused refused) {
+    return refused.status().filter(status -> status.startsWith("CTAP 30")).isPresent();
+  }
+
+  /** Ctrl-C ends it: a key that goes on blinking would be reset by the next touch. */
   private static void reset(Token key) {
-    Capabilities.settings(key).reset(Ceremony.of(PURPOSE));
+    try (EndedWithProgram end = new EndedWithProgram()) {
+      Capabilities.settings(key)
+          .reset(new Ceremony(PURPOSE, Ceremony.USUAL_PATIENCE, end.cancellation()));
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a key says about itself, in words. */
 final class InfoWords {
@@ -17,9 +18,10 @@ final class InfoWords {
           "FIDO_2_0", "CTAP 2.0",
           "FIDO_2_1_PRE", "CTAP 2.1 draft",
           "FIDO_2_1", "CTAP 2.1",
-          "FIDO_2_2", "CTAP 2.2");
+          "FIDO_2_2", "CTAP 2.2",
+          "FIDO_2_3", "CTAP 2.3");
   private static final List<String> ORDER =
-      List.of("FIDO_2_2", "FIDO_2_1", "FIDO_2_1_PRE", "FIDO_2_0", "U2F_V2");
+      List.of("FIDO_2_3", "FIDO_2_2", "FIDO_2_1", "FIDO_2_1_PRE", "FIDO_2_0", "U2F_V2");
 
   private InfoWords() {}
 
@@ -32,16 +34,20 @@ final class InfoWords {
         .orElse("?");
   }
 
-  /** All versions, the newest first. */
+  /** All versions, the newest first; what is not known here comes last, as the key has it. */
   static String versions(SecurityKeyInfo info) {
-    return ORDER.stream()
-        .filter(info.versions()::contains)
-        .map(InfoWords::version)
-        .collect(Collectors.joining(", "));
+    Stream<String> known = ORDER.stream().filter(info.versions()::contains);
+    Stream<String> others = info.versions().stream().filter(name -> !ORDER.contains(name)).sorted();
+    return Stream.concat(known, others).map(InfoWords::version).collect(Collectors.joining(", "));
   }
 
   private static String version(String name) {
     return VERSIONS.getOrDefault(name, name);
+  }
+
+  /** How it is reached. */
+  static String transports(SecurityKeyInfo info) {
+    return info.transports().isEmpty() ? "not told" : String.join(", ", info.transports());
   }
 
   /** Whether a PIN is set, without asking the key. */

@@ -8,11 +8,13 @@ import dev.countersign.device.TokenUri;
 import dev.countersign.device.fido.Ceremony;
 import dev.countersign.fido.TouchedKey;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which security key is meant. */
 final class KeyOption {
   static final String KIND = "fido";
+  private static final List<String> NAMING = List.of("serial", "reader");
 
   @Option(
       names = "--token",
@@ -43,10 +45,27 @@ final class KeyOption {
       if (keys.size() > 1) {
         invocation.note(
             "%d security keys are attached: touch the one that is meant.".formatted(keys.size()));
-        return TouchedKey.among(keys, Ceremony.of(purpose));
+        return session.find(named(touched(keys, purpose)));
       }
     }
     return session.find(uri);
+  }
+
+  private static TokenUri touched(List<Token> keys, String purpose) {
+    try (EndedWithProgram end = new EndedWithProgram()) {
+      Ceremony ceremony = new Ceremony(purpose, Ceremony.USUAL_PATIENCE, end.cancellation());
+      return TouchedKey.among(keys, ceremony).uri();
+    }
+  }
+
+  /** That key with what was said of it: where its PIN is, for instance. */
+  private TokenUri named(TokenUri key) {
+    TokenUri named = uri;
+    for (String part : NAMING) {
+      Optional<String> value = key.attribute(part);
+      named = value.isPresent() ? named.with(part, value.get()) : named;
+    }
+    return named;
   }
 
   /** The key; several that fit are an error, also where a touch would tell. */
@@ -56,6 +75,6 @@ final class KeyOption {
 
   /** Whether it was named, and not just found. */
   boolean namesOne() {
-    return uri.attribute("serial").isPresent() || uri.attribute("reader").isPresent();
+    return NAMING.stream().anyMatch(part -> uri.attribute(part).isPresent());
   }
 }

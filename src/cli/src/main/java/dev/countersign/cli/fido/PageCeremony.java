@@ -52,7 +52,7 @@ abstract class PageCeremony implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Where to write the response; standard output when left out.")
+      description = "Where to write the response, for you alone; standard output when left out.")
   private @Nullable Path out;
 
   /**
@@ -77,13 +77,15 @@ abstract class PageCeremony implements Callable<Integer> {
     try {
       Page page = Page.of(origin);
       String json = read();
+      ResultFile.requireWritable(out);
       try (TokenSession session = key.open(invocation);
           EndedWithProgram end = new EndedWithProgram()) {
         Token token = key.find(invocation, session, purpose);
         WebAuthnClient client = WebAuthnClient.of(token.require(SecurityKey.class));
         String response = respond(client, json, page, end.cancellation());
         byte[] line = (response.strip() + "\n").getBytes(StandardCharsets.UTF_8);
-        ResultFile.write(invocation.out(), out, line);
+        // whoever has it can be the first to post it, and it may have derived secrets
+        ResultFile.writeSecret(invocation.out(), out, line);
       }
     } catch (WebAuthnException e) {
       throw failure(e);
@@ -108,8 +110,8 @@ abstract class PageCeremony implements Callable<Integer> {
     ExitCode code =
         switch (e.kind()) {
           case TYPE, ENCODING, SYNTAX, SECURITY -> ExitCode.USAGE;
-          case NOT_ALLOWED -> ExitCode.NO_SUCH_TOKEN;
-          case NOT_SUPPORTED, CONSTRAINT, INVALID_STATE, ABORT, UNKNOWN -> ExitCode.FAILED;
+          case NOT_ALLOWED, NOT_SUPPORTED, CONSTRAINT, INVALID_STATE, ABORT, UNKNOWN ->
+              ExitCode.FAILED;
         };
     return new Failure(code, Printable.text("" + e.getMessage()), e.remedy(), e);
   }

@@ -1,17 +1,11 @@
 package dev.countersign.cli.fido;
 
 import dev.countersign.cli.Invocation;
-import dev.countersign.cli.TokenSession;
 import dev.countersign.device.Secret;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.fido.SecurityKeyPins;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Sets the first PIN. */
 @Command(
@@ -26,42 +20,23 @@ import picocli.CommandLine.Option;
       "  countersign fido pin set",
       "  countersign fido pin set --new-pin-file pin.txt"
     })
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
-final class PinSet implements Callable<Integer> {
-  private static final String PURPOSE = "set the PIN";
-
-  private final Invocation invocation;
-
-  @Mixin private KeyOption key;
-
-  @Option(
-      names = "--new-pin-file",
-      paramLabel = "FILE",
-      description = "Take the new PIN from the first line of a file that only you can read.")
-  private @Nullable Path newFile;
-
+final class PinSet extends PinCommand {
   PinSet(Invocation invocation) {
-    this.invocation = invocation;
+    super(invocation, "set the PIN", "a PIN");
   }
 
   @Override
-  public Integer call() {
-    try (TokenSession session = key.open(invocation)) {
-      Token found = key.find(invocation, session, PURPOSE);
-      SecurityKeyPins pins = Capabilities.pins(found);
-      if (pins.state().set()) {
-        throw new TokenException.Refused(
-            found.uri().toString(),
-            PURPOSE,
-            "the key has a PIN already",
-            null,
-            "change it with countersign fido pin change");
-      }
-      try (Secret pin = Pins.replacement(invocation, found, newFile, PURPOSE)) {
-        pins.set(pin);
-      }
-      invocation.note("%s has a PIN.".formatted(found.uri()));
+  void give(Token found, SecurityKeyPins pins) {
+    if (pins.state().set()) {
+      throw new TokenException.Refused(
+          found.uri().toString(),
+          purpose(),
+          "the key has a PIN already",
+          null,
+          "change it with countersign fido pin change");
     }
-    return 0;
+    try (Secret pin = replacement(found)) {
+      pins.set(pin);
+    }
   }
 }

@@ -18,9 +18,6 @@ import java.util.Optional;
 
 /** Keys as a table, or as JSON. */
 final class KeyTable {
-  /** For more keys, looking for the certificate of each would take longer than the list. */
-  static final int MOST_WITH_CERTIFICATES = 2000;
-
   private static final int ROWS_AT_ONCE = 1000;
 
   /** What a secret key does, in the place of an algorithm: its hash function may be any. */
@@ -54,11 +51,6 @@ final class KeyTable {
       table();
     }
     invocation.requireReader();
-    if (!withCertificates()) {
-      invocation.note(
-          "These are %d keys; certificates are looked for among %d at most. Name a key to see its own."
-              .formatted(keys.size(), MOST_WITH_CERTIFICATES));
-    }
   }
 
   private void table() {
@@ -124,12 +116,9 @@ final class KeyTable {
     return origin.name().toLowerCase(Locale.ROOT);
   }
 
-  private boolean withCertificates() {
-    return keys.size() <= MOST_WITH_CERTIFICATES;
-  }
-
-  private Optional<X509Certificate> certificate(TokenKey key) {
-    return withCertificates() ? key.certificateChain().stream().findFirst() : Optional.empty();
+  /** Asked of each key once: those of a list find theirs among all that were read together. */
+  private static Optional<X509Certificate> certificate(TokenKey key) {
+    return key.certificateChain().stream().findFirst();
   }
 
   private static Optional<String> subject(Optional<X509Certificate> certificate) {

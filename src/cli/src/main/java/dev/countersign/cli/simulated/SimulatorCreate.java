@@ -77,9 +77,14 @@ final class SimulatorCreate implements Callable<Integer> {
     invocation.note(
         "Simulated token '%s' (%s, serial number %d) is made. It protects nothing."
             .formatted(token.name(), chosen.externalName(), token.serial()));
-    invocation.note(
-        "Next: countersign --simulator %s %s"
-            .formatted(token.name(), chosen.contactlessOnly() ? "fido pin set" : "piv setup"));
+    invocation.note("Next: countersign --simulator %s %s".formatted(token.name(), next(chosen)));
     return 0;
+  }
+
+  private static String next(Profile chosen) {
+    if (chosen == Profile.U2F_ONLY) {
+      return "fido info"; // there is no PIN to be set
+    }
+    return chosen.contactlessOnly() ? "fido pin set" : "piv setup";
   }
 }

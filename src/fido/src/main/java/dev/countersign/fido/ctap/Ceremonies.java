@@ -6,6 +6,8 @@ import dev.countersign.device.PinRequest;
 import dev.countersign.device.Secret;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.fido.Ceremony;
+import dev.countersign.device.fido.SecurityKeyInfo;
+import dev.countersign.device.fido.SecurityKeyPins;
 import dev.countersign.wire.ChannelException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -127,7 +129,7 @@ final class Ceremonies<T> {
   }
 
   private T byPin(Scope scope) {
-    session.work(task(), KeyCard::info);
+    session.work(task(), card -> requireNotToBeChanged(card.info(), card.task()));
     requireWanted(task());
     PinTurn pinTurn = new PinTurn(scope);
     try {
@@ -145,11 +147,18 @@ final class Ceremonies<T> {
         session.lane().attachment(),
         () -> session.uri().toString(),
         ceremony.purpose(),
-        () ->
-            OptionalInt.of(
-                session
-                    .work(session.task("ask for the tries left", ceremony), PinCommands::state)
-                    .attemptsLeft()));
+        () -> OptionalInt.of(session.work(task(), Ceremonies::triesLeft)));
+  }
+
+  /** Nobody shall type a PIN that the key would not look at. */
+  private static int triesLeft(KeyCard card) throws ChannelException {
+    SecurityKeyPins.State state = PinCommands.state(card);
+    if (state.set() && state.attemptsLeft() == 0) {
+      throw CtapProblems.forGood(card.task());
+    } else if (state.plugInAgain()) {
+      throw CtapProblems.untilPluggedIn(card.task());
+    }
+    return state.attemptsLeft();
   }
 
   /** One answer of the entry, and the turn that comes of it. */
@@ -175,9 +184,7 @@ final class Ceremonies<T> {
       turn =
           KeySession.guarded(
                   (KeyCard key) -> {
-                    if (key.info().pin().mustChange()) {
-                      throw mustBeChanged(task);
-                    }
+                    requireNotToBeChanged(key.info(), task);
                     return verified(key, pin);
                   })
               .apply(card);
@@ -214,12 +221,15 @@ final class Ceremonies<T> {
     }
   }
 
-  private static TokenException mustBeChanged(Task task) {
-    return new TokenException.Refused(
-        task.name(),
-        task.operation(),
-        "the key wants its PIN changed before it takes it",
-        null,
-        "change it with countersign fido pin change");
+  private static SecurityKeyInfo requireNotToBeChanged(SecurityKeyInfo info, Task task) {
+    if (info.pin().mustChange()) {
+      throw new TokenException.Refused(
+          task.name(),
+          task.operation(),
+          "the key wants its PIN changed before it takes it",
+          null,
+          "change it with countersign fido pin change");
+    }
+    return info;
   }
 }

@@ -58,11 +58,14 @@ final class CtapProblems {
               PinRequest.Kind.PIN,
               PinCommands.triesLeftAfterRefusal(card));
       case Ctap.PIN_AUTH_BLOCKED -> untilPluggedIn(card.task());
-      case Ctap.PIN_BLOCKED ->
-          new TokenException.PinBlocked(
-              card.task().name(), card.task().operation(), PinRequest.Kind.PIN, RESET);
+      case Ctap.PIN_BLOCKED -> forGood(card.task());
       default -> of(card.task(), error);
     };
+  }
+
+  /** The PIN is not taken any more. */
+  static TokenException forGood(Task task) {
+    return new TokenException.PinBlocked(task.name(), task.operation(), PinRequest.Kind.PIN, RESET);
   }
 
   /** The PIN is not taken any more before the key was without power. */

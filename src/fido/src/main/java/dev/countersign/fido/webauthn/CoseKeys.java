@@ -75,11 +75,19 @@ final class CoseKeys {
     require(key, -1, curve);
     AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
     parameters.init(new ECGenParameterSpec(name));
-    return encoded(
-        "EC",
-        new ECPublicKeySpec(
-            new ECPoint(unsigned(key, -2), unsigned(key, -3)),
-            parameters.getParameterSpec(ECParameterSpec.class)));
+    ECParameterSpec known = parameters.getParameterSpec(ECParameterSpec.class);
+    ECPoint point = new ECPoint(coordinate(key, -2, known), coordinate(key, -3, known));
+    return encoded("EC", new ECPublicKeySpec(point, known));
+  }
+
+  /** Java fails at larger ones with what is no checked exception. */
+  private static BigInteger coordinate(CborMap key, int label, ECParameterSpec curve)
+      throws CborException {
+    BigInteger coordinate = unsigned(key, label);
+    if (coordinate.bitLength() > curve.getCurve().getField().getFieldSize()) {
+      throw new CborException(CborException.Kind.TYPE, "the public key is no point of its curve");
+    }
+    return coordinate;
   }
 
   private static byte[] ed25519(CborMap key) throws CborException, GeneralSecurityException {

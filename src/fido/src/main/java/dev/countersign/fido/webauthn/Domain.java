@@ -45,10 +45,17 @@ final class Domain {
           Kind.SECURITY,
           "credentials are for domains, and the host is an IP address",
           "give the site a name; on this machine that is localhost");
-    } else if (ascii.length() > MAX_CHARACTERS || !FORM.matcher(ascii).matches()) {
+    } else if (!isWritten(ascii)) {
       throw refused("the host is no domain");
     }
     return ascii;
+  }
+
+  /** Whether a text, which may be anything, is a host as browsers write it. */
+  static boolean isWritten(String text) {
+    return text.length() <= MAX_CHARACTERS
+        && FORM.matcher(text).matches()
+        && !NUMBER.matcher(text).matches();
   }
 
   private static WebAuthnException refused(String message) {

@@ -91,12 +91,19 @@ public final class Page {
    */
   String relyingParty(Optional<String> wanted) {
     String rpId = wanted.orElse(host);
-    if (!Domain.ascii(rpId).equals(rpId) || !Domain.covers(rpId, host)) {
+    if (!Domain.isWritten(rpId)) {
       throw WebAuthnException.of(
           Kind.SECURITY,
-          "a page of %s must not use credentials of another relying party".formatted(host),
+          "the options have an identifier of the relying party that is no domain",
+          "have the relying party give its domain alone, in lower case and in its ASCII form: no"
+              + " scheme, no port, no path");
+    } else if (!Domain.covers(rpId, host)) {
+      throw WebAuthnException.of(
+          Kind.SECURITY,
+          "a page of %s must not use credentials of another relying party, %s"
+              .formatted(host, rpId),
           "the identifier of the relying party is the host of the page, or a domain above it that"
-              + " is no public suffix, in lower case");
+              + " is no public suffix; lists of related origins are not fetched");
     }
     return rpId;
   }
@@ -109,16 +116,28 @@ public final class Page {
     if (wanted.isEmpty()) {
       return origin;
     }
-    int end = wanted.indexOf('/', wanted.indexOf("://") + 3);
-    Page page = of(end < 0 ? wanted : wanted.substring(0, end));
+    Page page = ofApplication(wanted);
     boolean sameScheme = page.origin.substring(0, 5).equals(origin.substring(0, 5));
     if (!sameScheme || !Domain.sameSite(page.host, host)) {
       throw WebAuthnException.of(
           Kind.SECURITY,
-          "a page of %s must not use the U2F credentials of another site".formatted(host),
-          "an appid is a URL of the page's own site");
+          "a page of %s must not use the U2F credentials of another site, %s"
+              .formatted(host, page.host),
+          "an appid is a URL of the page's own site; lists of facets are not fetched");
     }
     return wanted;
+  }
+
+  private static Page ofApplication(String appId) {
+    int end = appId.indexOf('/', appId.indexOf("://") + 3);
+    try {
+      return of(end < 0 ? appId : appId.substring(0, end));
+    } catch (WebAuthnException e) {
+      throw WebAuthnException.of(
+          Kind.SECURITY,
+          "the options have an appid that is no URL of a site",
+          "have the relying party give an https URL of its own site, or leave the extension out");
+    }
   }
 
   /** The origin. */

@@ -37,7 +37,8 @@ final class Registration {
       throw WebAuthnException.of(
           Kind.NOT_ALLOWED,
           "the relying party wants to know which very key it is",
-          "allow enterprise attestation if it may, or have it ask for less");
+          "have it ask for direct attestation or less; only a program that calls us can allow"
+              + " more");
     }
     SecurityKeyInfo info = Surroundings.asking(surroundings.key()::info);
     boolean discoverable = discoverable(info);
@@ -47,7 +48,8 @@ final class Registration {
     MadeCredential made =
         Surroundings.asking(() -> surroundings.key().make(request(info, discoverable), ceremony));
     Attested attested = Attested.read(made, rpId);
-    if (!options.algorithms().contains((int) attested.algorithm())) {
+    long algorithm = attested.algorithm();
+    if (options.algorithms().stream().noneMatch(each -> each == algorithm)) {
       throw WebAuthnException.badAnswer("the credential is of an algorithm that was not asked for");
     }
     return Responses.registration(

@@ -36,13 +36,7 @@ final class SignIn {
     SecurityKeyInfo info = Surroundings.asking(key::info);
     Surroundings.requireVerifies(info, options.verification());
     Ceremony ceremony = surroundings.ceremony("sign in to " + rpId, options.timeout());
-    boolean old =
-        !options.allow().isEmpty()
-            && Surroundings.asking(
-                () ->
-                    appId
-                        .flatMap(id -> Probe.finds(key, id, options.allow(), ceremony))
-                        .isPresent());
+    boolean old = appId.isPresent() && isOld(appId.get(), ceremony);
     String provedTo = old ? appId.orElse(rpId) : rpId;
     Wanted wanted = wanted(info, old, ceremony);
     List<Assertion> found =
@@ -56,6 +50,16 @@ final class SignIn {
     } finally {
       found.forEach(Assertion::close);
     }
+  }
+
+  /** Whether the key holds a credential for the application alone ([WEBAUTHN-3] 10.1.1). */
+  private boolean isOld(String appId, Ceremony ceremony) {
+    SecurityKey key = surroundings.key();
+    return !options.allow().isEmpty()
+        && Surroundings.asking(
+            () ->
+                Probe.finds(key, rpId, options.allow(), ceremony).isEmpty()
+                    && Probe.finds(key, appId, options.allow(), ceremony).isPresent());
   }
 
   /**

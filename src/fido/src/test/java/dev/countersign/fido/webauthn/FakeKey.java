@@ -46,7 +46,8 @@ final class FakeKey implements SecurityKey {
   String format = "packed";
   CborMap statement = Cbor.map().put("alg", -7).put("sig", new byte[] {9}).build();
   byte[] aaguid = AAGUID;
-  int algorithm = -7;
+  long algorithm = -7;
+  byte[] x = bytes(7, 32);
   boolean tellsBeforeVerification = true;
   UnaryOperator<byte[]> tamper = data -> data;
   Optional<RuntimeException> failure = Optional.empty();
@@ -86,7 +87,7 @@ final class FakeKey implements SecurityKey {
             .put(1, 2)
             .put(3, algorithm)
             .put(-1, 1)
-            .put(-2, bytes(7, 32))
+            .put(-2, x)
             .put(-3, bytes(8, 32))
             .build()
             .encode();

@@ -2,6 +2,7 @@ package dev.countersign.fido.webauthn;
 
 import static dev.countersign.fido.webauthn.Options.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.fido.webauthn.WebAuthnException.Kind;
 import java.util.Optional;
@@ -129,6 +130,34 @@ class PageTest {
     assertFails(() -> Page.of(origin).relyingParty(Optional.of(rpId)), Kind.SECURITY);
   }
 
+  /** [WEBAUTHN-3] 5.11: whoever counts on a list of related origins learns that none is fetched. */
+  @Test
+  void refusalNamesBothSidesAndSaysThatNoListIsFetched() {
+    assertThatThrownBy(
+            () -> Page.of("https://example.net").relyingParty(Optional.of("example.org")))
+        .isInstanceOfSatisfying(
+            WebAuthnException.class,
+            e -> {
+              assertThat(e).hasMessageContainingAll("example.net", "example.org");
+              assertThat(e.remedy()).contains("related origins are not fetched");
+            });
+    assertThatThrownBy(() -> Page.of("https://example.net").application("https://example.org/u2f"))
+        .isInstanceOfSatisfying(
+            WebAuthnException.class,
+            e -> {
+              assertThat(e).hasMessageContainingAll("example.net", "example.org");
+              assertThat(e.remedy()).contains("facets are not fetched");
+            });
+  }
+
+  /** What is wrong is in the options then, and not in the origin. */
+  @ParameterizedTest
+  @ValueSource(strings = {"https://example.org", "", "example.org:443", "b\u00FCcher.example", "1"})
+  void identifierThatIsNoDomainIsSaidToBeOne(String rpId) {
+    assertThatThrownBy(() -> Page.of("https://example.org").relyingParty(Optional.of(rpId)))
+        .hasMessageContaining("identifier of the relying party that is no domain");
+  }
+
   @Test
   void relyingPartyThatIsNotNamedIsTheHost() {
     assertThat(Page.of("https://login.example.org:8443").relyingParty(Optional.empty()))
@@ -157,6 +186,13 @@ class PageTest {
   })
   void applicationOfAnotherSiteIsNot(String origin, String appId) {
     assertFails(() -> Page.of(origin).application(appId), Kind.SECURITY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"app-id", "https://192.0.2.1/x", "https://example.org?x", "android:apk"})
+  void applicationThatIsNoUrlIsSaidToBeOne(String appId) {
+    assertThatThrownBy(() -> Page.of("https://example.org").application(appId))
+        .hasMessageContaining("an appid that is no URL");
   }
 
   @Test

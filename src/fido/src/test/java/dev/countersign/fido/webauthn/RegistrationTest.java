@@ -275,9 +275,17 @@ class RegistrationTest {
     }
   }
 
+  /** The second of them is -7 in its lower half. */
+  @ParameterizedTest
+  @ValueSource(longs = {-35, (1L << 32) - 7})
+  void credentialOfAnAlgorithmThatNobodyAskedForIsRefused(long algorithm) {
+    key.algorithm = algorithm;
+    assertFails(() -> register(""), Kind.UNKNOWN);
+  }
+
   @Test
-  void credentialOfAnAlgorithmThatNobodyAskedForIsRefused() {
-    key.algorithm = -35;
+  void publicKeyThatIsTooLongForItsCurveIsRefused() {
+    key.x = FakeKey.bytes(7, 33);
     assertFails(() -> register(""), Kind.UNKNOWN);
   }
 

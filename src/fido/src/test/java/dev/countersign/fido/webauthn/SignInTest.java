@@ -212,6 +212,16 @@ class SignInTest {
     assertThat(last().relyingPartyId()).isEqualTo("example.org");
   }
 
+  /** [WEBAUTHN-3] 10.1.1: the application is tried where nothing else is applicable. */
+  @Test
+  void keyThatHoldsANewCredentialTooSignsInWithThat() {
+    String appId = "https://www.example.org/app-id.json";
+    key.holds.put(OTHER, appId);
+    JsonObject results = results(ALLOW_TWO + ",\"extensions\":{\"appid\":\"" + appId + "\"}");
+    assertThat(results.members()).containsEntry("appid", false);
+    assertThat(last().relyingPartyId()).isEqualTo("example.org");
+  }
+
   @Test
   void applicationOfAnotherSiteIsRefusedBeforeTheKeyIsAsked() {
     String options = ALLOW_ONE + ",\"extensions\":{\"appid\":\"https://example.com/x\"}";

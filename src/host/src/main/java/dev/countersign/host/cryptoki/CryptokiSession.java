@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * again here.
  */
 public final class CryptokiSession {
-  /** Who logs in ([PKCS11-BASE] 3.4). */
+  /** Who logs in ([PKCS11-BASE] 3.3). */
   public enum User {
     /** The security officer. */
     SO(0),
@@ -126,11 +126,18 @@ public final class CryptokiSession {
       module.check(
           "C_FindObjectsInit",
           functions.C_FindObjectsInit(handle, scratch.put(template), template.size()));
+      boolean good = false;
       try {
-        return found(maximum);
+        long[] found = found(maximum);
+        good = true;
+        return found;
       } finally {
-        // What was found is right, whatever this returns; the session is, only if it is 0.
-        module.check("C_FindObjectsFinal", functions.C_FindObjectsFinal(handle));
+        long ended = functions.C_FindObjectsFinal(handle);
+        // What was found is right, whatever this returns; the session is, only if it is 0. After a
+        // failure the search may be over already, and the failure is what says why.
+        if (good) {
+          module.check("C_FindObjectsFinal", ended);
+        }
       }
     } finally {
       scratch.clear();

@@ -51,9 +51,16 @@ public final class PinentryPin implements PinEntry {
   @Override
   public Secret enter(PinRequest request) {
     String token = request.token().get();
-    // This talks to the token, so it comes before anybody is waited for.
-    OptionalInt attempts =
-        Wording.counted(request) ? request.attemptsLeft().get() : OptionalInt.empty();
+    synchronized (Questions.ONE_AT_A_TIME) {
+      // This talks to the token, so it comes before the person is waited for; and after whoever
+      // was asked before, who may have used up tries.
+      OptionalInt attempts =
+          Wording.counted(request) ? request.attemptsLeft().get() : OptionalInt.empty();
+      return enter(request, token, attempts);
+    }
+  }
+
+  private Secret enter(PinRequest request, String token, OptionalInt attempts) {
     try (PinentryProcess process = PinentryProcess.start(program, environment, patience)) {
       try {
         AssuanClient client = process.client();

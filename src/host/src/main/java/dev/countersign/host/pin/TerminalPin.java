@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * must type {@code yes}; what is to be set is asked for twice.
  */
 public final class TerminalPin implements PinEntry {
-  private static final Object ONE_AT_A_TIME = new Object();
   private final Supplier<Optional<Terminal>> terminal;
 
   /** Asks at the terminal that this program runs in. Nothing is opened yet. */
@@ -40,11 +39,12 @@ public final class TerminalPin implements PinEntry {
   @Override
   public Secret enter(PinRequest request) {
     String token = request.token().get();
-    // This talks to the token, so it comes before anybody is waited for.
-    OptionalInt attempts =
-        Wording.counted(request) ? request.attemptsLeft().get() : OptionalInt.empty();
     Terminal found = terminal.get().orElseThrow(() -> noTerminal(request, token));
-    synchronized (ONE_AT_A_TIME) {
+    synchronized (Questions.ONE_AT_A_TIME) {
+      // This talks to the token, so it comes before the person is waited for; and after whoever
+      // was asked before, who may have used up tries.
+      OptionalInt attempts =
+          Wording.counted(request) ? request.attemptsLeft().get() : OptionalInt.empty();
       try {
         found.print(Wording.description(request, token, attempts) + "\n");
         return Wording.setsNew(request)

@@ -11,9 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** All certificates of a token, read in one search. For one thread at a time. */
+/**
+ * All certificates of a token, read in one search. They are kept as they were read, but for those
+ * that issued others: a token may hold very many. For one thread at a time.
+ */
 final class CertificateStock implements Certificates.Lookup {
   private final Map<ByteBuffer, List<Stored>> byId = new HashMap<>();
   private final Map<String, List<Stored>> byLabel = new HashMap<>();
@@ -45,18 +49,19 @@ final class CertificateStock implements Certificates.Lookup {
   @Override
   public Optional<X509Certificate> ofKey(ObjectName key) {
     return key.id().length > 0
-        ? first(byId, ByteBuffer.wrap(key.id()))
-        : first(byLabel, key.label());
+        ? first(byId, ByteBuffer.wrap(key.id()), Stored::parse)
+        : first(byLabel, key.label(), Stored::parse);
   }
 
   @Override
   public Optional<X509Certificate> ofSubject(byte[] subject) {
-    return first(bySubject, ByteBuffer.wrap(subject));
+    return first(bySubject, ByteBuffer.wrap(subject), Stored::kept);
   }
 
-  private static <K> Optional<X509Certificate> first(Map<K, List<Stored>> map, K key) {
+  private static <K> Optional<X509Certificate> first(
+      Map<K, List<Stored>> map, K key, Function<Stored, Optional<X509Certificate>> certificate) {
     return map.getOrDefault(key, List.of()).stream()
-        .map(Stored::certificate)
+        .map(certificate)
         .flatMap(Optional::stream)
         .findFirst();
   }
@@ -71,13 +76,15 @@ final class CertificateStock implements Certificates.Lookup {
       this.encoded = encoded;
     }
 
-    Optional<X509Certificate> certificate() {
+    Optional<X509Certificate> parse() {
+      return Certificates.parse(encoded).filter(one -> !Certificates.isAttestation(one));
+    }
+
+    /** Parsed once: many keys may have it above theirs. */
+    Optional<X509Certificate> kept() {
       if (!tried) {
         tried = true;
-        parsed =
-            Certificates.parse(encoded)
-                .filter(one -> !Certificates.isAttestation(one))
-                .orElse(null);
+        parsed = parse().orElse(null);
       }
       return Optional.ofNullable(parsed);
     }

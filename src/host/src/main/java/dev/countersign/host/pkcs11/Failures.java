@@ -78,6 +78,9 @@ final class Failures {
           "the token or its module failed in %s".formatted(e.function()),
           "run it again; if it stays, look into the log of the module");
     }
+    if (e.function().equals("C_Login") && LoginRefusals.isUnknown(e)) {
+      return LoginRefusals.unknown(e, name, operation);
+    }
     if (e.isOfVendor()) {
       return ofVendor(e, name, operation);
     }
@@ -145,24 +148,15 @@ final class Failures {
    * A return value of a vendor's own. Modules use them for links that are down as well as for what
    * they refuse, and give one number different meanings: 0x80000030 is an operation that a policy
    * forbids with one, and would be a broken device with another that adds 0x80000000 to the values
-   * of the standard. So it is left open which of the two it was. At a login it may have been the
-   * PIN, which is not tried elsewhere on a guess.
+   * of the standard. So it is left open which of the two it was.
    */
   private static TokenException ofVendor(CryptokiException e, String name, String operation) {
-    String remedy = "look the number up in the manual of the module, or look into its log";
-    if (e.function().equals("C_Login")) {
-      return new TokenException.PinNotGiven(
-          name,
-          operation,
-          "the token let nobody in, for a reason of its vendor's own (%s)".formatted(e.name()),
-          remedy);
-    }
     return new TokenException.Unexplained(
         name,
         operation,
         "the token or its module failed in %s for a reason of its vendor's own (%s)"
             .formatted(e.function(), e.name()),
-        remedy,
+        "look the number up in the manual of the module, or look into its log",
         e);
   }
 

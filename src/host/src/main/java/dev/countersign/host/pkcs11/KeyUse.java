@@ -11,6 +11,7 @@ import dev.countersign.host.cryptoki.CryptokiSession;
 import dev.countersign.host.pkcs11.TokenWork.Access;
 import dev.countersign.host.pkcs11.TokenWork.Task;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,12 +119,29 @@ final class KeyUse {
       key = work.run(task, lent -> look(task, lent));
       handle.found = key;
     }
-    return key.eachTime
-        ? work.alone(task, lent -> run(task, lent, use))
-        : work.run(task, lent -> run(task, lent, use));
+    return key.eachTime ? alone(task, use) : work.run(task, lent -> run(task, lent, use, null));
   }
 
-  private <T> T run(Task task, SessionPool.Lent lent, Operation<T> use) {
+  /**
+   * The PIN is asked for before the token is closed to others. Who would be asked by the same entry
+   * waits for its turn: no entry is asked twice at a time, one that holds what the token accepted
+   * is asked once, and the next one knows what was refused.
+   */
+  private <T> T alone(Task task, Operation<T> use) {
+    if (!use.takesPin()) {
+      return work.alone(task, lent -> run(task, lent, use, null));
+    }
+    Lock turn = work.login().turn(task.pinEntry());
+    turn.lock();
+    try (PinAnswer answer = work.askForOneUse(task)) {
+      return work.alone(task, lent -> run(task, lent, use, answer));
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private <T> T run(
+      Task task, SessionPool.Lent lent, Operation<T> use, @Nullable PinAnswer answer) {
     Found key = handle.found;
     if (key == null || key.generation != lent.generation()) {
       key = look(task, lent);
@@ -133,7 +151,7 @@ final class KeyUse {
     try {
       use.begin(session, key.handle);
       if (key.eachTime && use.takesPin()) {
-        work.login().forOneUse(session, task);
+        work.login().forOneUse(session, task, answer);
       }
       T result = use.finish(session);
       handle.worked = lent.generation();

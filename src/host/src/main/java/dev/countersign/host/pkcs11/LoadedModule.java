@@ -8,6 +8,7 @@ import dev.countersign.host.cryptoki.ModuleLoadException;
 import dev.countersign.host.pkcs11.configuration.ModuleConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -58,13 +59,21 @@ final class LoadedModule {
     try {
       Path path = Path.of(library);
       return Files.exists(path) ? path.toRealPath().toString() : library;
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       return library;
     }
   }
 
+  private static Path path(ModuleConfiguration configuration) {
+    try {
+      return Path.of(configuration.library());
+    } catch (InvalidPathException e) {
+      throw unavailable(configuration, "no file has such a name", "correct the path");
+    }
+  }
+
   private static LoadedModule load(ModuleConfiguration configuration, ModuleProbe probe) {
-    Path path = Path.of(configuration.library());
+    Path path = path(configuration);
     if (path.isAbsolute() && !Files.exists(path)) {
       throw unavailable(configuration, "there is no such file", "install it, or correct the path");
     } else if (Files.isDirectory(path)) {

@@ -77,8 +77,11 @@ final class Mechanisms {
         };
   }
 
-  private static boolean fits(MechanismInfo info, int bits) {
-    return info.maxKeySize() == 0 || (info.minKeySize() <= bits && bits <= info.maxKeySize());
+  /** The sizes are unsigned, and the largest number means that there is no limit. */
+  static boolean fits(MechanismInfo info, int bits) {
+    return info.maxKeySize() == 0
+        || (Long.compareUnsigned(info.minKeySize(), bits) <= 0
+            && Long.compareUnsigned(bits, info.maxKeySize()) <= 0);
   }
 
   /** The mechanism that makes such keys. */

@@ -18,6 +18,8 @@ import dev.countersign.device.SigningKeys;
 import dev.countersign.device.Token;
 import dev.countersign.device.TokenIdentity;
 import dev.countersign.device.TokenUri;
+import dev.countersign.host.cryptoki.CryptokiException;
+import dev.countersign.host.cryptoki.CryptokiSession;
 import dev.countersign.host.cryptoki.Structures.SlotInfo;
 import dev.countersign.host.cryptoki.Structures.TokenInfo;
 import dev.countersign.host.pkcs11.TokenWork.Access;
@@ -179,11 +181,22 @@ final class Pkcs11Token implements Token {
           work.task(name, "log out", Access.ANYONE),
           lent -> {
             if (active()) {
-              lent.session().logout();
+              logout(lent.session());
               work.login().lost(lent.generation());
             }
             return true;
           });
+    }
+
+    /** What another part of this process ended is over, and no reason to log in first. */
+    private static void logout(CryptokiSession session) {
+      try {
+        session.logout();
+      } catch (CryptokiException e) {
+        if (!Failures.wantsLogin(e)) {
+          throw e;
+        }
+      }
     }
   }
 }

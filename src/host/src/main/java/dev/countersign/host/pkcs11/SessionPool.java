@@ -270,7 +270,7 @@ final class SessionPool {
     return true;
   }
 
-  // [PKCS11-BASE] 5.6.7 C_CloseSession
+  // [PKCS11-BASE] 5.6.2 C_CloseSession
   private void endLoginWithLast() {
     if (!anchor.isHeld() && open == 0) {
       beginGeneration();

@@ -7,7 +7,12 @@ import dev.countersign.host.cryptoki.Ckf;
 import dev.countersign.host.cryptoki.CryptokiException;
 import dev.countersign.host.cryptoki.CryptokiSession;
 import dev.countersign.host.cryptoki.CryptokiSession.User;
+import dev.countersign.host.cryptoki.Structures.TokenInfo;
 import dev.countersign.host.pkcs11.TokenWork.Task;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * thread logs in, those that need it meanwhile wait for that.
  */
 final class TokenLogin {
-  // [PKCS11-BASE] 3.2: CKS_RO_USER_FUNCTIONS and CKS_RW_USER_FUNCTIONS
+  // [PKCS11-BASE] 3.3: CKS_RO_USER_FUNCTIONS and CKS_RW_USER_FUNCTIONS
   private static final long READING_AS_USER = 1;
   private static final long WRITING_AS_USER = 3;
 
@@ -29,6 +34,9 @@ final class TokenLogin {
   private volatile boolean wanted; // though the token did not say that it wants one
   private volatile int failures; // how often it failed; written under this
   private @Nullable PinEntry failedWith; // guarded by this
+
+  /** Of keys that want the PIN each time; guarded by itself. */
+  private final Map<PinEntry, Lock> turns = new WeakHashMap<>();
 
   TokenLogin(TokenPlace place, Supplier<String> name, Ports ports) {
     this.place = place;
@@ -108,7 +116,7 @@ final class TokenLogin {
             "do what the error of that login says, and run it again");
       }
       try {
-        giving.give(lent.session(), User.USER, task);
+        askAndGive(lent.session(), User.USER, task);
       } catch (TokenException e) {
         failures++;
         failedWith = task.pinEntry();
@@ -118,8 +126,44 @@ final class TokenLogin {
     loggedIn = Math.max(loggedIn, lent.generation());
   }
 
-  /** Gives the PIN for one use of a key that wants it each time ([PKCS11-BASE] 4.9). */
-  synchronized void forOneUse(CryptokiSession session, Task task) {
-    giving.give(session, User.CONTEXT_SPECIFIC, task);
+  private void askAndGive(CryptokiSession session, User user, Task task) {
+    try (PinAnswer answer = giving.ask(giving.look(), task)) {
+      giving.give(session, user, task, answer);
+    }
+  }
+
+  /** What the token says of its PIN now. */
+  TokenInfo look() {
+    return giving.look();
+  }
+
+  /**
+   * Asks for the PIN of one use of a key that wants it each time, while others use the token.
+   *
+   * @param now what the token says of its PIN
+   * @return what {@link #forOneUse} gives; the caller closes it
+   */
+  PinAnswer askForOneUse(TokenInfo now, Task task) {
+    return giving.ask(now, task);
+  }
+
+  /**
+   * Gives the PIN for one use of a key that wants it each time ([PKCS11-BASE] 4.9).
+   *
+   * @param answer null when it was not known beforehand that the key wants it: it is asked for now
+   */
+  synchronized void forOneUse(CryptokiSession session, Task task, @Nullable PinAnswer answer) {
+    if (answer == null) {
+      askAndGive(session, User.CONTEXT_SPECIFIC, task);
+    } else {
+      giving.give(session, User.CONTEXT_SPECIFIC, task, answer);
+    }
+  }
+
+  /** Held by those who are asked by one PIN entry, from the question to the end of the use. */
+  Lock turn(PinEntry entry) {
+    synchronized (turns) {
+      return turns.computeIfAbsent(entry, first -> new ReentrantLock());
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes a token ready: its label, the PIN of its security officer, and the PIN of its user. */
 public final class TokenSetup {
@@ -33,7 +34,7 @@ public final class TokenSetup {
   public List<Long> freeSlots() {
     List<Long> free = new ArrayList<>();
     for (long slot : slots(true)) {
-      if (!token(slot).has(Ckf.TOKEN_INITIALIZED)) {
+      if (seen(slot).filter(token -> !token.has(Ckf.TOKEN_INITIALIZED)).isPresent()) {
         free.add(slot);
       }
     }
@@ -55,6 +56,18 @@ public final class TokenSetup {
             OPERATION,
             "there is no token in slot %s (%s)".formatted(Long.toUnsignedString(slot), e.name()),
             "choose one of %s".formatted(Arrays.toString(slots(true))));
+      }
+      throw Failures.translate(e, name, OPERATION);
+    }
+  }
+
+  /** Empty where none is any more, or one that the module does not know, which is not asked for. */
+  private Optional<TokenInfo> seen(long slot) {
+    try {
+      return Optional.of(module.tokenInfo(slot));
+    } catch (CryptokiException e) {
+      if (Failures.isAbsence(e)) {
+        return Optional.empty();
       }
       throw Failures.translate(e, name, OPERATION);
     }
@@ -127,10 +140,12 @@ public final class TokenSetup {
   /** Where the token is now: in its slot, or in the one that holds a new token of the label. */
   private long slotOf(long slot, String label, List<String> before) {
     for (long candidate : module.slots(true)) {
-      TokenInfo token = module.tokenInfo(candidate);
-      if (token.has(Ckf.TOKEN_INITIALIZED)
-          && token.label().equals(label)
-          && (candidate == slot || !before.contains(token.serial()))) {
+      boolean it =
+          seen(candidate)
+              .filter(token -> token.has(Ckf.TOKEN_INITIALIZED) && token.label().equals(label))
+              .filter(token -> candidate == slot || !before.contains(token.serial()))
+              .isPresent();
+      if (it) {
         return candidate;
       }
     }
@@ -140,10 +155,9 @@ public final class TokenSetup {
   private List<String> names(String label) {
     List<String> serials = new ArrayList<>();
     for (long slot : slots(true)) {
-      TokenInfo token = token(slot);
-      if (token.label().equals(label)) {
-        serials.add(token.serial());
-      }
+      seen(slot)
+          .filter(token -> token.label().equals(label))
+          .ifPresent(token -> serials.add(token.serial()));
     }
     return serials;
   }

@@ -130,6 +130,17 @@ final class TokenWork {
     return holding(lock.writeLock(), task, work);
   }
 
+  /**
+   * Asks for the PIN of one use of a key that wants it each time. Everything else goes on
+   * meanwhile, since a person may take their time.
+   *
+   * @return the answer, which the caller closes
+   * @throws TokenException as the token fails, or when there is no PIN to be had
+   */
+  PinAnswer askForOneUse(Task task) {
+    return login.askForOneUse(run(task, lent -> login.look()), task);
+  }
+
   private <T> T holding(Lock lock, Task task, Work<T> work) {
     lock.lock();
     try {

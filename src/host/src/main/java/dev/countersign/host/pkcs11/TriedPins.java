@@ -7,19 +7,20 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The PINs that a token refused, so that none is given to it again: modules do not say how many
- * tries are left, and a program that goes on signing would use them all. And the one that it took.
- * What is kept is a MAC under a key that no other process has.
+ * The PINs that a token refused, or may have refused, so that none is given to it again: modules do
+ * not say how many tries are left, and a program that goes on signing would use them all. And the
+ * one that it took. What is kept is a MAC under a key that no other process has.
  */
 final class TriedPins {
   private static final String ALGORITHM = "HmacSHA256";
 
   private final SecureRandom random;
-  private final List<byte[]> refused = new ArrayList<>();
+  private final List<Tried> refused = new ArrayList<>();
   private byte[] key = new byte[0];
   private byte[] accepted = new byte[0];
 
@@ -27,19 +28,39 @@ final class TriedPins {
     this.random = random;
   }
 
-  synchronized void refuse(Secret pin) {
-    if (!refused(pin)) {
-      refused.add(mac(pin));
+  /** A PIN that is not given again, and what the token answered to it. */
+  private static final class Tried {
+    private final byte[] mac;
+    private final String answer;
+
+    Tried(byte[] mac, String answer) {
+      this.mac = mac;
+      this.answer = answer;
+    }
+  }
+
+  /**
+   * Notes that a PIN is not to be given again.
+   *
+   * @param answer what the token returned, by its name
+   */
+  synchronized void refuse(Secret pin, String answer) {
+    if (refused(pin).isEmpty()) {
+      refused.add(new Tried(mac(pin), answer));
     }
     accepted = new byte[0];
   }
 
-  synchronized boolean refused(Secret pin) {
+  /** What the token answered to a PIN that is not to be given again; empty for any other. */
+  synchronized Optional<String> refused(Secret pin) {
     if (refused.isEmpty()) {
-      return false;
+      return Optional.empty();
     }
     byte[] mac = mac(pin);
-    return refused.stream().anyMatch(known -> MessageDigest.isEqual(known, mac));
+    return refused.stream()
+        .filter(known -> MessageDigest.isEqual(known.mac, mac))
+        .map(known -> known.answer)
+        .findFirst();
   }
 
   synchronized void accept(Secret pin) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -227,5 +228,31 @@ class PinentryPinTest {
                     .enter(Requests.of(PinRequest.Kind.PIN)))
         .isInstanceOf(TokenException.PinNotGiven.class)
         .hasMessageContaining("/no/such");
+  }
+
+  @Test
+  void twoThreadsAskOneAfterTheOther() throws Exception {
+    Path typed = directory.resolve("typed");
+    Path program =
+        program(
+            "while [ ! -e '%s' ]; do sleep 0.05; done; echo 'D 123456'; echo OK".formatted(typed));
+    List<String> entered = new CopyOnWriteArrayList<>();
+    Runnable asking =
+        () -> entered.add(Requests.text(entry(program).enter(Requests.of(PinRequest.Kind.PIN))));
+    Thread one = new Thread(asking);
+    one.start();
+    while (!Files.exists(log()) || !Files.readString(log()).contains("GETPIN")) {
+      Thread.onSpinWait();
+    }
+    Thread other = new Thread(asking);
+    other.start();
+    while (other.getState() != Thread.State.BLOCKED) {
+      Thread.onSpinWait();
+    }
+    assertThat(Files.readString(log())).containsOnlyOnce("SETDESC");
+    Files.createFile(typed);
+    one.join();
+    other.join();
+    assertThat(entered).containsExactly("123456", "123456");
   }
 }

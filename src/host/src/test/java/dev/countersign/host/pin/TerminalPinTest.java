@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.device.PinRequest;
 import dev.countersign.device.TokenException;
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -169,5 +175,69 @@ class TerminalPinTest {
     assertThat(terminal.screen.toString())
         .doesNotContain("\u001B", "\r", "\u202E")
         .contains("sign??PIN accepted");
+  }
+
+  /** A terminal whose person reads one prompt and then waits. */
+  private static final class SlowPerson implements Terminal {
+    private final FakeTerminal terminal = new FakeTerminal("111111", "yes", "222222");
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch types = new CountDownLatch(1);
+
+    @Override
+    public void print(String text) throws IOException {
+      terminal.print(text);
+    }
+
+    @Override
+    public byte[] readLine(String prompt, boolean echo, int maxBytes) throws IOException {
+      asked.countDown();
+      try {
+        types.await();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+      return terminal.readLine(prompt, echo, maxBytes);
+    }
+
+    @Override
+    public boolean erasable() {
+      return true;
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void promptsOfTwoThreadsDoNotMixAndTheSecondKnowsTheTriesThatAreLeftThen() throws Exception {
+    SlowPerson person = new SlowPerson();
+    AtomicInteger left = new AtomicInteger(2);
+    PinRequest first = Requests.of(PinRequest.Kind.PIN, OptionalInt.of(2));
+    PinRequest second =
+        new PinRequest(
+            PinRequest.Kind.PIN,
+            new Object(),
+            () -> "pkcs11:token=second",
+            "sign",
+            () -> OptionalInt.of(left.get()));
+    List<String> entered = new CopyOnWriteArrayList<>();
+    Thread one = asking(person, first, entered);
+    person.asked.await();
+    Thread other = asking(person, second, entered);
+    while (other.getState() != Thread.State.BLOCKED) {
+      Thread.onSpinWait();
+    }
+    assertThat(person.terminal.screen.toString()).doesNotContain("second");
+    left.set(1);
+    person.types.countDown();
+    one.join();
+    other.join();
+    assertThat(entered).containsExactly("111111", "222222");
+    assertThat(person.terminal.screen.toString()).contains("pkcs11:token=second", "1 try left");
+  }
+
+  private static Thread asking(Terminal terminal, PinRequest request, List<String> entered) {
+    TerminalPin pin = new TerminalPin(() -> Optional.of(terminal));
+    Thread thread = new Thread(() -> entered.add(Requests.text(pin.enter(request))));
+    thread.start();
+    return thread;
   }
 }

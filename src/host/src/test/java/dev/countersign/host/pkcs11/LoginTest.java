@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.countersign.device.HeldPins;
 import dev.countersign.device.Login;
 import dev.countersign.device.PinEntry;
-import dev.countersign.device.PinRequest;
 import dev.countersign.device.Presence;
 import dev.countersign.device.Secret;
 import dev.countersign.device.SigningKey;
@@ -21,11 +20,9 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** PINs: right, wrong, locked, expired, on a pad, for each use; how often each is sent. */
+/** PINs: right, wrong, locked, expired, on a pad; how often each is sent. */
 @NeedsSoftHsm
 class LoginTest extends ShimCase {
-  private final ShimToken each = new ShimToken("each-time", "--always-auth");
-
   LoginTest() {
     super("logins");
   }
@@ -215,63 +212,6 @@ class LoginTest extends ShimCase {
   }
 
   @Test
-  void keyThatWantsThePinEachTimeGetsItEachTime() {
-    AtomicInteger asked = new AtomicInteger();
-    PinEntry counting =
-        new PinEntry() {
-          @Override
-          public Secret enter(PinRequest request) {
-            asked.incrementAndGet();
-            return Shim.right().enter(request);
-          }
-        };
-    try (HeldPins held = new HeldPins(counting);
-        Tokens tokens = shim.tokens(held)) {
-      SigningKey key = each.key(tokens);
-      PublicKey half = key.publicKey();
-      for (int i = 0; i < 3; i++) {
-        ShimToken.signs(key, half, "message " + i);
-      }
-    }
-    assertThat(shim.calls("C_Login")).isEqualTo(4);
-    assertThat(asked).as("it was held").hasValue(1);
-  }
-
-  @Test
-  void manyThreadsUseAKeyThatWantsThePinEachTime() throws Exception {
-    try (Tokens tokens = shim.tokens()) {
-      SigningKey key = each.key(tokens);
-      PublicKey half = key.publicKey();
-      ShimToken.inThreads(
-          8,
-          () -> {
-            for (int i = 0; i < 20; i++) {
-              ShimToken.signs(key, half, "message " + i);
-            }
-            return null;
-          });
-    }
-    assertThat(shim.calls("C_Login")).isEqualTo(1 + 8 * 20);
-  }
-
-  @Test
-  void modulesThatKnowNoLoginForOneUseAreUsedWithoutIt() {
-    for (Ckr habit :
-        List.of(
-            Ckr.CKR_OPERATION_NOT_INITIALIZED,
-            Ckr.CKR_USER_ALREADY_LOGGED_IN,
-            Ckr.CKR_USER_TYPE_INVALID)) {
-      behave();
-      try (Tokens tokens = shim.tokens()) {
-        SigningKey key = each.key(tokens);
-        // The login of the user is good, that for one use works and says so.
-        shim.fails("C_Login", 1, 1, habit.value(), true);
-        ShimToken.signs(key, key.publicKey(), habit.name());
-      }
-    }
-  }
-
-  @Test
   void pinThatWasNotLookedAtIsNotHeld() {
     AtomicInteger asked = new AtomicInteger();
     PinEntry counting =
@@ -307,6 +247,23 @@ class LoginTest extends ShimCase {
             return null;
           });
       assertThat(shim.calls("C_Login")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void logoutOfWhatAnotherPartOfTheProcessEndedAsksForNoPin() {
+    try (Tokens tokens = shim.tokens();
+        Tokens others = shim.tokens()) {
+      used(tokens);
+      Login login = tokens.find(token.uri()).require(Login.class);
+      Login theirs = others.find(token.uri()).require(Login.class);
+      theirs.login();
+      theirs.logout();
+      assertThat(login.active()).as("as far as is known").isTrue();
+      shim.behave();
+      login.logout();
+      assertThat(login.active()).isFalse();
+      assertThat(shim.calls("C_Login")).isZero();
     }
   }
 }

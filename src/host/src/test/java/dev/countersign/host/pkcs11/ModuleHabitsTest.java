@@ -7,7 +7,10 @@ import dev.countersign.device.SigningKey;
 import dev.countersign.device.TokenException;
 import dev.countersign.device.Tokens;
 import dev.countersign.host.cryptoki.Ckr;
+import dev.countersign.host.cryptoki.CryptokiException;
+import dev.countersign.host.cryptoki.CryptokiSession;
 import java.security.PublicKey;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Modules that start in other ways than SoftHSM. */
@@ -80,5 +83,36 @@ class ModuleHabitsTest {
         .isInstanceOf(TokenException.Unavailable.class)
         .hasMessageContaining("dead.so")
         .hasMessageContaining("CKR_DEVICE_ERROR");
+  }
+
+  @Test
+  void searchThatFailedIsToldAndNotThatItsEndFailedThen() {
+    Shim shim = new Shim("searching");
+    long slot = SoftHsm.create("searching");
+    CryptokiSession session = LoadedModule.of(shim.module()).cryptoki().open(slot, false);
+    shim.fails("C_FindObjects", 1, Ckr.CKR_DEVICE_REMOVED);
+    shim.fails("C_FindObjectsFinal", 0, 1, Ckr.CKR_OPERATION_NOT_INITIALIZED.value(), true);
+    assertThatThrownBy(() -> session.find(List.of(), 10))
+        .isInstanceOfSatisfying(
+            CryptokiException.class,
+            e -> assertThat(e.is(Ckr.CKR_DEVICE_REMOVED)).as(e.getMessage()).isTrue());
+    assertThat(session.find(List.of(), 10)).isEmpty();
+    shim.fails("C_FindObjectsFinal", 0, 1, Ckr.CKR_DEVICE_ERROR.value(), true);
+    assertThatThrownBy(() -> session.find(List.of(), 10))
+        .hasMessageContaining("C_FindObjectsFinal");
+    session.close();
+  }
+
+  @Test
+  void slotWithATokenThatTheModuleDoesNotKnowIsNoneToMakeReady() {
+    Shim shim = new Shim("foreign");
+    SoftHsm.create("foreign");
+    TokenSetup setup = new TokenSetup(shim.module(), LoadedModule.of(shim.module()));
+    List<Long> free = setup.freeSlots();
+    assertThat(free).isNotEmpty();
+    shim.fails("C_GetTokenInfo", 1, Ckr.CKR_TOKEN_NOT_RECOGNIZED);
+    assertThat(free).containsAll(setup.freeSlots());
+    shim.fails("C_GetTokenInfo", 1, Ckr.CKR_DEVICE_ERROR);
+    assertThatThrownBy(setup::freeSlots).isInstanceOf(TokenException.Unavailable.class);
   }
 }

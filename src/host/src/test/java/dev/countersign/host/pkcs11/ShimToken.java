@@ -35,11 +35,33 @@ final class ShimToken {
     // Tokens of earlier runs lie there still.
     label = name + "-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
     SoftHsm.create(label);
-    List<String> command =
-        new ArrayList<>(
-            List.of("--token-label", label, "--login", "--pin", SoftHsm.PIN, "--keypairgen"));
-    command.addAll(List.of("--key-type", "EC:prime256v1", "--id", "a1", "--label", "key"));
+    addKey("a1", "key", options);
+  }
+
+  /**
+   * Makes another key.
+   *
+   * @param id in hexadecimal
+   * @param options of pkcs11-tool --keypairgen
+   */
+  void addKey(String id, String name, String... options) {
+    List<String> command = new ArrayList<>(List.of("--keypairgen", "--key-type", "EC:prime256v1"));
+    command.addAll(List.of("--id", id, "--label", name));
     command.addAll(List.of(options));
+    pkcs11Tool(command);
+  }
+
+  /** Deletes both halves of a key behind the back of this process. */
+  void deleteKey(String id) {
+    for (String half : List.of("privkey", "pubkey")) {
+      pkcs11Tool(List.of("--delete-object", "--type", half, "--id", id));
+    }
+  }
+
+  private void pkcs11Tool(List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(List.of("--token-label", label, "--login", "--pin", SoftHsm.PIN));
+    command.addAll(arguments);
     SoftHsm.pkcs11Tool(command.toArray(String[]::new));
   }
 
