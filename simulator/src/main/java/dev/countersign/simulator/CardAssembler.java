@@ -69,9 +69,10 @@ final class CardAssembler {
    * The applications.
    *
    * @param executed told of each message that the security key executes over USB
+   * @param interrupted whether the card loses its power or is reset, so that nothing may wait
    * @throws IOException when the storage fails or is damaged
    */
-  CardAssembly assemble(Runnable executed) throws IOException {
+  CardAssembly assemble(Runnable executed, BooleanSupplier interrupted) throws IOException {
     Optional<DeviceDescription> device = profile.device(serial);
     if (device.isPresent()) {
       management = ManagementApplet.open(device.get(), record(MANAGEMENT_RECORD));
@@ -89,7 +90,7 @@ final class CardAssembler {
       applets.add(switched(oath, Capability.OATH));
     }
     if (profile.fido().isPresent()) {
-      addFido(profile.fido().get(), executed);
+      addFido(profile.fido().get(), executed, interrupted);
     }
     return new CardAssembly(new CardSystem(applets, device.isPresent()), button, hid);
   }
@@ -106,12 +107,13 @@ final class CardAssembler {
    * FIDO is not on the smart card that a YubiKey with this firmware is over USB: there it is a
    * device of its own.
    */
-  private void addFido(FidoFeatures features, Runnable executed) throws IOException {
+  private void addFido(FidoFeatures features, Runnable executed, BooleanSupplier interrupted)
+      throws IOException {
     Authenticator key = FidoAuthenticator.open(features, surroundings, record(FIDO_RECORD));
     FidoFraming framing = FidoFraming.of(features);
     Executor executor = CardAssembler::onThread;
     if (contactless) {
-      applets.add(new FidoApplet(key, framing, enabled(features, true), executor));
+      applets.add(new FidoApplet(key, framing, enabled(features, true), executor, interrupted));
     }
     hid =
         Optional.of(

@@ -73,7 +73,7 @@ final class FaultInjector {
     if (piece.length > 0) {
       return piece;
     }
-    byte[] answer = token.transmit(command);
+    byte[] answer = token.answer(command);
     return due.stream().anyMatch(Fault.Truncate.class::isInstance) ? truncated(answer) : answer;
   }
 

@@ -154,7 +154,9 @@ final class SimulatedReader implements Reader {
       lock.unlock();
     }
     try {
-      return present.transceive(command);
+      byte[] answer = present.transceive(command);
+      requireStillThere(channel);
+      return answer;
     } catch (ChannelException e) {
       if (e.kind() == ChannelException.Kind.REMOVED) {
         source.remove(present);
@@ -213,11 +215,27 @@ final class SimulatedReader implements Reader {
     }
   }
 
+  /** No answer comes from a token that was pulled while it worked on it. */
+  private void requireStillThere(SimulatedChannel channel) throws ChannelException {
+    lock.lock();
+    try {
+      if (!channels.contains(channel)) {
+        throw gone();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private ChannelException gone() {
+    return new ChannelException(
+        ChannelException.Kind.REMOVED, "the simulated token is gone from " + name);
+  }
+
   private VirtualToken check(SimulatedChannel channel) throws ChannelException {
     VirtualToken present = token;
     if (present == null || !channels.contains(channel)) {
-      throw new ChannelException(
-          ChannelException.Kind.REMOVED, "the simulated token is gone from " + name);
+      throw gone();
     }
     if (channel.takeReset()) {
       throw new ChannelException(

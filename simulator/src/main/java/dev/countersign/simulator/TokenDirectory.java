@@ -127,16 +127,27 @@ public final class TokenDirectory {
    *     says by which process
    */
   public VirtualToken open(String name) throws IOException {
+    return open(name, false);
+  }
+
+  /**
+   * Opens a token as {@link #open(String)} does.
+   *
+   * @param contactless whether it is held to a reader by NFC: see {@link
+   *     VirtualToken.Builder#contactless}
+   * @throws IllegalArgumentException when that is no name, or the token has no NFC
+   */
+  public VirtualToken open(String name, boolean contactless) throws IOException {
     TokenDescription description = describe(name);
+    VirtualToken.Builder builder =
+        VirtualToken.builder(description.profile()).serial(description.serial()).world(world);
+    if (contactless) {
+      builder.contactless();
+    }
     TokenStorage storage = TokenStorage.directory(path(name));
     boolean opened = false;
     try {
-      VirtualToken token =
-          VirtualToken.builder(description.profile())
-              .serial(description.serial())
-              .world(world)
-              .storage(storage)
-              .open();
+      VirtualToken token = builder.storage(storage).open();
       opened = true;
       return token;
     } finally {

@@ -1,6 +1,5 @@
 package dev.countersign.simulator;
 
-import dev.countersign.simulator.card.CardSystem;
 import dev.countersign.simulator.card.Surroundings;
 import dev.countersign.simulator.fido.BatchAttestation;
 import dev.countersign.simulator.hid.CtapHidDevice;
@@ -9,6 +8,7 @@ import dev.countersign.wire.ChannelException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +29,11 @@ public final class VirtualToken implements AutoCloseable {
   private final long serial;
   private final TokenStorage storage;
   private final boolean contactless;
-  private final CardSystem card;
+  private final PoweredCard card;
   private final IntFunction<String> button;
   private final Optional<CtapHidDevice> hid;
   private final FaultInjector faults;
   private final AtomicLong commands = new AtomicLong();
-  private boolean powered = true;
 
   private VirtualToken(Builder builder) throws IOException {
     profile = builder.profile;
@@ -61,11 +60,12 @@ public final class VirtualToken implements AutoCloseable {
             world.clock(),
             world.random(),
             purpose -> !faults.touchNever() && world.presence().touched(purpose));
+    AtomicInteger interruptions = new AtomicInteger();
     contactless = builder.contactless || profile.contactlessOnly();
     CardAssembly assembly =
         new CardAssembler(profile, (int) serial, contactless, surroundings, storage)
-            .assemble(commands::incrementAndGet);
-    card = assembly.card();
+            .assemble(commands::incrementAndGet, () -> interruptions.get() > 0);
+    card = new PoweredCard(assembly.card(), interruptions, commands::incrementAndGet);
     button = assembly.button();
     hid = assembly.hid();
     if (record.isEmpty()) {
@@ -121,12 +121,14 @@ public final class VirtualToken implements AutoCloseable {
    * @return 2 to 65538 bytes
    * @throws IllegalStateException when the card has no power
    */
-  public synchronized byte[] transmit(byte[] command) {
-    if (!powered) {
-      throw new IllegalStateException("the simulated card has no power");
-    }
-    commands.incrementAndGet();
-    return card.process(command.clone());
+  public byte[] transmit(byte[] command) {
+    return card.execute(command)
+        .orElseThrow(() -> new IllegalStateException("the simulated card has no power"));
+  }
+
+  /** The same, for a reader. */
+  byte[] answer(byte[] command) throws ChannelException {
+    return card.execute(command).orElseThrow(PoweredCard::withoutPower);
   }
 
   /** How many commands it has executed since it was made, messages over USB included. */
@@ -158,12 +160,7 @@ public final class VirtualToken implements AutoCloseable {
    * @throws ChannelException of kind {@code REMOVED} or {@code RESET} when the schedule says so
    */
   public byte[] transceive(byte[] command) throws ChannelException {
-    synchronized (this) {
-      if (!powered) {
-        throw new ChannelException(
-            ChannelException.Kind.REMOVED, "the simulated card has no power");
-      }
-    }
+    card.requirePower();
     return faults.exchange(command, this);
   }
 
@@ -175,37 +172,35 @@ public final class VirtualToken implements AutoCloseable {
    * @return what is typed, {@code \n} for Enter; empty when the slot types nothing
    * @throws IllegalArgumentException for another slot
    */
-  public synchronized String touchSlot(int slot) {
+  public String touchSlot(int slot) {
     if (slot != 1 && slot != 2) {
       throw new IllegalArgumentException("a token has the slots 1 and 2, not " + slot);
     }
-    return button.apply(slot);
+    return card.between(() -> button.apply(slot));
   }
 
   /** Gives power; nothing is selected. */
-  public synchronized void powerOn() {
-    card.reset();
-    powered = true;
+  public void powerOn() {
+    card.powerOn();
   }
 
-  /** Takes power away; volatile state is gone. */
-  public synchronized void powerOff() {
-    card.reset();
-    powered = false;
+  /**
+   * Takes power away; volatile state is gone. A command of a security key that waits for a touch
+   * ends without any effect, as with {@link #reset}; one of another application is waited for.
+   */
+  public void powerOff() {
+    card.powerOff();
   }
 
   /** Resets the card; volatile state is gone. */
-  public synchronized void reset() {
+  public void reset() {
     card.reset();
   }
 
   /** A mount calls this when the token is plugged in: power comes, commands count from one. */
   public void attached() {
     faults.restart();
-    synchronized (this) {
-      card.pluggedIn();
-      powered = true;
-    }
+    card.pluggedIn();
   }
 
   /** Replaces the fault schedule; commands count from one. */

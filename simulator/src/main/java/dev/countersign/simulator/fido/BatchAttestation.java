@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -16,7 +18,6 @@ import org.bouncycastle.operator.DefaultDigestAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The attestation key and certificate that all simulated keys of a product share, and the authority
@@ -36,23 +37,30 @@ public final class BatchAttestation {
 
   private static final String SIGNATURE = "SHA256withECDSA";
 
-  private final String name;
-  private final UUID aaguid;
-  private @Nullable EcCredentialKey key;
-  private byte @Nullable [] certificate;
-  private byte @Nullable [] u2fCertificate;
+  /** Of each product that was asked for: always the same, and not quickly made. */
+  private static final Map<Product, Issued> ISSUED = new ConcurrentHashMap<>();
+
+  private final Product product;
 
   /** Those of a product. They are made when they are first needed, so that tokens open quickly. */
   BatchAttestation(FidoFeatures features) {
-    name = LEAF_NAME.formatted(features.product());
-    aaguid = features.aaguid();
+    product = new Product(LEAF_NAME.formatted(features.product()), features.aaguid());
   }
 
-  private EcCredentialKey key() {
-    if (key == null) {
-      key = key(name);
+  /** What a batch has in common: the name of its key, and the number of its model. */
+  private record Product(String name, UUID aaguid) {}
+
+  /** The key, and its certificates for CTAP2 and for U2F. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never a key
+  private record Issued(EcCredentialKey key, byte[] certificate, byte[] u2fCertificate) {
+    static Issued to(Product product) {
+      EcCredentialKey key = BatchAttestation.key(product.name());
+      return new Issued(key, leaf(product, key, 2, true), leaf(product, key, 3, false));
     }
-    return key;
+  }
+
+  private Issued issued() {
+    return ISSUED.computeIfAbsent(product, Issued::to);
   }
 
   private static EcCredentialKey key(String name) {
@@ -74,27 +82,22 @@ public final class BatchAttestation {
 
   /** The certificate that names the model, DER. */
   byte[] certificate() {
-    if (certificate == null) {
-      certificate = leaf(2, true);
-    }
-    return certificate.clone();
+    return issued().certificate().clone();
   }
 
   /** The certificate for U2F, where there are no model numbers, DER. */
   byte[] u2fCertificate() {
-    if (u2fCertificate == null) {
-      u2fCertificate = leaf(3, false);
-    }
-    return u2fCertificate.clone();
+    return issued().u2fCertificate().clone();
   }
 
-  private byte[] leaf(int number, boolean model) {
+  private static byte[] leaf(Product product, EcCredentialKey key, int number, boolean model) {
     try {
       X509v3CertificateBuilder builder =
-          builder(name, key(), number)
+          builder(product.name(), key, number)
               .addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
       if (model) {
-        builder.addExtension(AAGUID, false, new DEROctetString(AuthenticatorData.bytes(aaguid)));
+        builder.addExtension(
+            AAGUID, false, new DEROctetString(AuthenticatorData.bytes(product.aaguid())));
       }
       return sign(builder);
     } catch (IOException e) {
@@ -129,6 +132,6 @@ public final class BatchAttestation {
   }
 
   byte[] sign(byte[] message) {
-    return key().sign(message);
+    return issued().key().sign(message);
   }
 }

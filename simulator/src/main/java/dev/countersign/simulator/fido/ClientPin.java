@@ -85,16 +85,12 @@ final class ClientPin {
     }
   }
 
-  private SharedSecret agree(PinProtocol protocol, CborMap request)
-      throws CborException, CtapRefusal {
-    return agree(card, protocol, Parameters.required(request.map(KEY_AGREEMENT)));
-  }
-
   private CborMap set(PinProtocol protocol, CborMap request) throws CborException, CtapRefusal {
     byte[] encrypted = Parameters.required(request.bytes(NEW_PIN));
     byte[] signature = Parameters.required(request.bytes(AUTH_PARAM));
-    SharedSecret secret = agree(protocol, request);
+    CborMap key = Parameters.required(request.map(KEY_AGREEMENT));
     CtapRefusal.unless(!card.state().pin().isSet(), CtapStatus.PIN_AUTH_INVALID);
+    SharedSecret secret = agree(card, protocol, key);
     CtapRefusal.unless(secret.verify(signature, encrypted), CtapStatus.PIN_AUTH_INVALID);
     store(secret, encrypted);
     return Cbor.map().build();
@@ -104,8 +100,9 @@ final class ClientPin {
     byte[] encrypted = Parameters.required(request.bytes(NEW_PIN));
     byte[] hash = Parameters.required(request.bytes(PIN_HASH));
     byte[] signature = Parameters.required(request.bytes(AUTH_PARAM));
+    CborMap key = Parameters.required(request.map(KEY_AGREEMENT));
     check.requireOpen();
-    SharedSecret secret = agree(protocol, request);
+    SharedSecret secret = agree(card, protocol, key);
     CtapRefusal.unless(secret.verify(signature, encrypted, hash), CtapStatus.PIN_AUTH_INVALID);
     check.verify(secret, hash);
     store(secret, encrypted);
@@ -141,7 +138,7 @@ final class ClientPin {
       throws CborException, CtapRefusal {
     byte[] hash = Parameters.required(request.bytes(PIN_HASH));
     CborMap key = Parameters.required(request.map(KEY_AGREEMENT));
-    int permissions = permissions(request);
+    int permissions = permissions(request, PinToken.BIO_ENROLLMENT);
     String rpId = rpId(request, permissions);
     check.requireOpen();
     SharedSecret secret = agree(card, protocol, key);
@@ -153,18 +150,23 @@ final class ClientPin {
   private CborMap tokenByVerification(PinProtocol protocol, CborMap request, Attention attention)
       throws CborException, CtapRefusal {
     CborMap key = Parameters.required(request.map(KEY_AGREEMENT));
-    int permissions = permissions(request);
+    int permissions = permissions(request, PinToken.BIO_ENROLLMENT | PinToken.AUTHENTICATOR_CONFIG);
     String rpId = rpId(request, permissions);
     SharedSecret secret = agree(card, protocol, key);
     verification.requireBuiltIn("fido verify", attention);
     return token(protocol, secret, permissions, rpId);
   }
 
-  private static int permissions(CborMap request) throws CborException, CtapRefusal {
+  /**
+   * The permissions that are asked for. Those that nobody has defined are passed over.
+   *
+   * @param refused those that this way to a token does not give
+   */
+  private static int permissions(CborMap request, int refused) throws CborException, CtapRefusal {
     long asked = Parameters.required(request.integer(PERMISSIONS));
     CtapRefusal.unless(asked != 0, CtapStatus.INVALID_PARAMETER);
-    CtapRefusal.unless((asked & ~PinToken.KNOWN) == 0, CtapStatus.UNAUTHORIZED_PERMISSION);
-    return (int) asked;
+    CtapRefusal.unless((asked & refused) == 0, CtapStatus.UNAUTHORIZED_PERMISSION);
+    return (int) (asked & PinToken.KNOWN);
   }
 
   private static @Nullable String rpId(CborMap request, int permissions)

@@ -38,7 +38,7 @@ final class Config {
             || subcommand == SET_MIN_PIN_LENGTH
             || (subcommand == ENABLE_ENTERPRISE_ATTESTATION
                 && card.features().has(Option.ENTERPRISE_ATTESTATION));
-    CtapRefusal.unless(known, CtapStatus.INVALID_SUBCOMMAND);
+    CtapRefusal.unless(known, CtapStatus.INVALID_PARAMETER);
     requireRight(request, (byte) subcommand);
     Policy policy = card.state().policy();
     if (subcommand == ENABLE_ENTERPRISE_ATTESTATION) {
@@ -56,7 +56,9 @@ final class Config {
   }
 
   private void requireRight(CborMap request, byte subcommand) throws CborException, CtapRefusal {
-    if (!card.isProtected() && !card.state().policy().alwaysUv()) {
+    // who cannot be verified could never end that everybody must be
+    boolean free = subcommand == TOGGLE_ALWAYS_UV || !card.state().policy().alwaysUv();
+    if (free && !card.isProtected()) {
       return;
     }
     Optional<byte[]> signature = request.bytes(AUTH_PARAM);

@@ -100,15 +100,13 @@ final class CredentialManagement {
   }
 
   private CborMap credentials(PinToken token, byte[] rpIdHash) throws CtapRefusal {
+    CtapRefusal.unless(token.reaches(rpIdHash), CtapStatus.PIN_AUTH_INVALID);
     List<Credential> found =
         card.state().credentials().stream()
             .filter(
                 one ->
                     Arrays.equals(Hashes.ofRpId(one.discoverable().orElseThrow().rpId()), rpIdHash))
             .toList();
-    for (Credential credential : found) {
-      requireReach(token, credential);
-    }
     List<CborMap> entries = new ArrayList<>();
     for (Credential credential : found) {
       CborMap.Builder entry =
@@ -129,18 +127,15 @@ final class CredentialManagement {
     return entries.get(0);
   }
 
-  private static void requireReach(PinToken token, Credential credential) throws CtapRefusal {
-    CtapRefusal.unless(
-        token.reaches(credential.discoverable().orElseThrow().rpId()), CtapStatus.PIN_AUTH_INVALID);
-  }
-
   private Credential credential(CborMap parameters, PinToken token)
       throws CborException, CtapRefusal {
     CborMap descriptor = Parameters.required(parameters.map(CREDENTIAL_ID));
     Optional<Credential> found = card.state().find(Parameters.required(descriptor.bytes("id")));
     CtapRefusal.unless(found.isPresent(), CtapStatus.NO_CREDENTIALS);
-    requireReach(token, found.orElseThrow());
-    return found.orElseThrow();
+    Credential credential = found.orElseThrow();
+    String rpId = credential.discoverable().orElseThrow().rpId();
+    CtapRefusal.unless(token.reaches(rpId), CtapStatus.PIN_AUTH_INVALID);
+    return credential;
   }
 
   private CborMap delete(Credential credential) {

@@ -62,9 +62,9 @@ final class CtapSession {
   }
 
   /** A wrong PIN came: who guesses must agree on a new secret for the next one. */
-  void wrongPin() {
+  void wrongPin(PinProtocol protocol) {
     wrongPins++;
-    agreementKeys.clear();
+    agreementKeys.remove(protocol);
   }
 
   void rightPin() {

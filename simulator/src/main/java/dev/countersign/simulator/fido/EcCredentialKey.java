@@ -21,6 +21,7 @@ import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.util.BigIntegers;
+import org.jspecify.annotations.Nullable;
 
 /** A key on P-256 or P-384: it signs, and it agrees on secrets with a platform. */
 final class EcCredentialKey implements CredentialKey {
@@ -34,24 +35,39 @@ final class EcCredentialKey implements CredentialKey {
   private static final int P384_BYTES = 48;
   private static final byte UNCOMPRESSED = 4;
 
+  private static final ECNamedDomainParameters P256_DOMAIN = domain(SECObjectIdentifiers.secp256r1);
+  private static final ECNamedDomainParameters P384_DOMAIN = domain(SECObjectIdentifiers.secp384r1);
+
   private final Algorithm algorithm;
   private final ECPrivateKeyParameters secret;
-  private final ECPoint point;
+
+  /** Made when it is first asked for: who signs needs none. */
+  private volatile @Nullable ECPoint point;
 
   private EcCredentialKey(Algorithm algorithm, BigInteger scalar, ECNamedDomainParameters domain) {
     this.algorithm = algorithm;
     secret = new ECPrivateKeyParameters(scalar, domain);
-    point = new FixedPointCombMultiplier().multiply(domain.getG(), scalar).normalize();
+  }
+
+  private static ECNamedDomainParameters domain(ASN1ObjectIdentifier curve) {
+    return new ECNamedDomainParameters(curve, CustomNamedCurves.getByOID(curve));
+  }
+
+  private ECPoint point() {
+    ECPoint known = point;
+    if (known == null) {
+      known =
+          new FixedPointCombMultiplier()
+              .multiply(secret.getParameters().getG(), secret.getD())
+              .normalize();
+      point = known;
+    }
+    return known;
   }
 
   /** The key that belongs to secret bytes: a number of 64 bytes modulo the order, never zero. */
   static EcCredentialKey derive(Algorithm algorithm, byte[] seed) {
-    ASN1ObjectIdentifier curve =
-        algorithm == Algorithm.ES384
-            ? SECObjectIdentifiers.secp384r1
-            : SECObjectIdentifiers.secp256r1;
-    ECNamedDomainParameters domain =
-        new ECNamedDomainParameters(curve, CustomNamedCurves.getByOID(curve));
+    ECNamedDomainParameters domain = algorithm == Algorithm.ES384 ? P384_DOMAIN : P256_DOMAIN;
     byte[] first = Hashes.derive(seed, "scalar 1");
     byte[] second = Hashes.derive(seed, "scalar 2");
     BigInteger number =
@@ -79,14 +95,14 @@ final class EcCredentialKey implements CredentialKey {
     int bytes = fieldBytes();
     return CredentialKey.coseKey(EC2, coseAlgorithm)
         .put(CURVE, algorithm == Algorithm.ES384 ? P384 : P256)
-        .put(X, BigIntegers.asUnsignedByteArray(bytes, point.getAffineXCoord().toBigInteger()))
-        .put(Y, BigIntegers.asUnsignedByteArray(bytes, point.getAffineYCoord().toBigInteger()))
+        .put(X, BigIntegers.asUnsignedByteArray(bytes, point().getAffineXCoord().toBigInteger()))
+        .put(Y, BigIntegers.asUnsignedByteArray(bytes, point().getAffineYCoord().toBigInteger()))
         .build();
   }
 
   /** The public point, uncompressed, as [U2F-RAW] writes it. */
   byte[] encodedPoint() {
-    return point.getEncoded(false);
+    return point().getEncoded(false);
   }
 
   ECPrivateKeyParameters parameters() {
@@ -95,7 +111,7 @@ final class EcCredentialKey implements CredentialKey {
 
   SubjectPublicKeyInfo publicKeyInfo() throws IOException {
     return SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(
-        new ECPublicKeyParameters(point, secret.getParameters()));
+        new ECPublicKeyParameters(point(), secret.getParameters()));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,19 +36,27 @@ public final class FidoApplet implements Applet {
   private final FidoFraming framing;
   private final EnabledProtocols enabled;
   private final Executor executor;
+  private final Attention waiting;
   private @Nullable PolledCommand polled;
 
   /**
    * Creates the application.
    *
    * @param executor where commands are executed whose answers are polled for
+   * @param interrupted whether the card loses its power or is reset: looked at while a command
+   *     waits for the person, from any thread
    */
   public FidoApplet(
-      Authenticator key, FidoFraming framing, EnabledProtocols enabled, Executor executor) {
+      Authenticator key,
+      FidoFraming framing,
+      EnabledProtocols enabled,
+      Executor executor,
+      BooleanSupplier interrupted) {
     this.key = key;
     this.framing = framing;
     this.enabled = enabled;
     this.executor = executor;
+    waiting = new Waiting(interrupted);
   }
 
   @Override
@@ -98,7 +107,7 @@ public final class FidoApplet implements Applet {
       apdu[6] = (byte) data.length;
       System.arraycopy(data, 0, apdu, 7, data.length);
     }
-    byte[] answer = key.u2f(apdu, Undisturbed.ATTENTION);
+    byte[] answer = key.u2f(apdu, waiting);
     int end = answer.length - 2;
     int status = ((answer[end] & 0xFF) << 8) | (answer[end + 1] & 0xFF);
     return new Response(Arrays.copyOf(answer, end), status);
@@ -114,7 +123,7 @@ public final class FidoApplet implements Applet {
       return Response.of(Status.WRONG_LENGTH);
     }
     if (!polls || !framing.polling()) {
-      return Response.ok(key.ctap2(command.data(), Undisturbed.ATTENTION));
+      return Response.ok(key.ctap2(command.data(), waiting));
     }
     PolledCommand begun = new PolledCommand();
     executor.execute(() -> begun.finish(execute(command.data(), begun)));
@@ -196,16 +205,18 @@ public final class FidoApplet implements Applet {
     return framing.maxMessageBytes();
   }
 
-  /** Nobody is told and nobody interferes. */
-  private enum Undisturbed implements Attention {
-    ATTENTION;
-
+  /**
+   * A reader that waits for the answer: it is told nothing before.
+   *
+   * @param interrupted whether it will not get one
+   */
+  private record Waiting(BooleanSupplier interrupted) implements Attention {
     @Override
     public void keepAlive(Attention.Status status) {}
 
     @Override
     public boolean cancelled() {
-      return false;
+      return interrupted.getAsBoolean();
     }
   }
 }

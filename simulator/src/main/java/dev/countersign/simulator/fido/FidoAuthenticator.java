@@ -12,6 +12,7 @@ import dev.countersign.wire.cbor.CborException;
 import dev.countersign.wire.cbor.CborMap;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 
 /**
  * The authenticator: takes messages apart and answers them. <strong>Simulated; it protects
@@ -66,13 +67,25 @@ public final class FidoAuthenticator implements Authenticator {
    */
   public static FidoAuthenticator open(
       FidoFeatures features, Surroundings surroundings, Memory memory) throws IOException {
+    return open(features, surroundings, memory, Person::onThread);
+  }
+
+  /**
+   * The same, with a person who is asked in a way of one's own.
+   *
+   * @param people runs what asks for a touch and ends when there is an answer. One that runs it at
+   *     once, for a person who never waits, spares a thread each time
+   */
+  public static FidoAuthenticator open(
+      FidoFeatures features, Surroundings surroundings, Memory memory, Executor people)
+      throws IOException {
     return new FidoAuthenticator(
         new FidoCard(
             features,
             surroundings,
             FidoMemory.open(memory, surroundings.random()),
             new CtapSession(surroundings.clock().instant()),
-            new Person(surroundings, features)));
+            new Person(surroundings, features, people)));
   }
 
   @Override

@@ -70,11 +70,14 @@ public record FidoFeatures(
     options = Set.copyOf(options);
   }
 
-  /** A YubiKey 5 NFC with firmware 5.7.4, but for its attestation. */
+  /**
+   * A YubiKey 5 NFC with firmware 5.7.4, but for its attestation: the number of the model is the
+   * product's own ([YK-AAGUID]), no certificate of the product's vendor says so.
+   */
   public static FidoFeatures yubikey57() {
     return new FidoFeatures(
         "YubiKey 5.7",
-        UUID.fromString("a25342c0-3cdc-4414-8e46-f4807fca511c"),
+        UUID.fromString("d7781e5d-e353-46aa-afe2-3ca49f13332a"),
         new Firmware(5, 7, 4),
         Generation.FIDO_2_1,
         List.of(Algorithm.ES256, Algorithm.EDDSA, Algorithm.ES384),

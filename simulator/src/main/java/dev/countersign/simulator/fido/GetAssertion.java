@@ -38,21 +38,37 @@ final class GetAssertion {
     CborMap options = request.map(OPTIONS).orElse(Cbor.map().build());
     CtapRefusal.unless(options.get("rk").isEmpty(), CtapStatus.UNSUPPORTED_OPTION);
     boolean present = options.get("up").isEmpty() || options.isTrue("up");
+    Verification.Means means = means(signature.isPresent(), options.isTrue("uv"), present);
     AssertExtensions extensions =
         AssertExtensions.read(request.map(EXTENSIONS).orElse(Cbor.map().build()), card, present);
     List<byte[]> allowed = Parameters.credentialIds(request, ALLOW_LIST);
     boolean listed = !request.items(ALLOW_LIST).isEmpty();
-    boolean verified = verified(request, signature, options.isTrue("uv"), present, rpId, attention);
+    switch (means) {
+      case TOKEN ->
+          verification.requireTokenFor(
+              request,
+              signature.orElseThrow(),
+              PROTOCOL,
+              PinToken.GET_ASSERTION,
+              rpId,
+              clientDataHash);
+      case BUILT_IN -> verification.requireBuiltInFor(rpId, attention);
+      case NONE -> {}
+    }
+    boolean verified = means != Verification.Means.NONE;
+    boolean touched = means == Verification.Means.BUILT_IN;
     List<Credential> found = found(rpId, listed, allowed, verified);
-    if (present) {
+    CtapRefusal.unless(!found.isEmpty() || !card.features().isFido21(), CtapStatus.NO_CREDENTIALS);
+    if (present && !touched) {
       card.person().touch("fido sign in " + rpId, attention);
       card.session().token().ifPresent(PinToken::spend);
     }
+    // FIDO 2.0 tells nobody but who touches the key that there is none
     CtapRefusal.unless(!found.isEmpty(), CtapStatus.NO_CREDENTIALS);
     boolean several = !listed && found.size() > 1;
     AssertionTerms terms =
         new AssertionTerms(
-            Hashes.ofRpId(rpId), clientDataHash, present, verified, several, extensions);
+            Hashes.ofRpId(rpId), clientDataHash, present || touched, verified, several, extensions);
     if (several) {
       card.session()
           .unfinished(
@@ -75,33 +91,14 @@ final class GetAssertion {
     return answer(pending.terms(), credential.get(), 0);
   }
 
-  private boolean verified(
-      CborMap request,
-      Optional<byte[]> signature,
-      boolean wanted,
-      boolean present,
-      String rpId,
-      Attention attention)
-      throws CborException, CtapRefusal {
-    if (signature.isPresent()) {
+  /** By what the user is verified ([CTAP2.1] 6.2.2 steps 4 and 5). */
+  private Verification.Means means(boolean signed, boolean wanted, boolean present)
+      throws CtapRefusal {
+    if (signed) {
       CtapRefusal.unless(card.isProtected(), CtapStatus.PIN_NOT_SET);
-      verification.requireTokenFor(
-          request,
-          signature.get(),
-          PROTOCOL,
-          PinToken.GET_ASSERTION,
-          rpId,
-          Parameters.hash(request, CLIENT_DATA_HASH));
-      return true;
+      return Verification.Means.TOKEN;
     }
-    CtapRefusal.unless(!wanted || card.verifiesItself(), CtapStatus.INVALID_OPTION);
-    boolean always = present && card.state().policy().alwaysUv();
-    if (wanted || (always && card.verifiesItself())) {
-      verification.requireBuiltIn("fido verify " + rpId, attention);
-      return true;
-    }
-    CtapRefusal.unless(!always, CtapStatus.PUAT_REQUIRED);
-    return false;
+    return verification.withoutToken(wanted, present && card.state().policy().alwaysUv());
   }
 
   private List<Credential> found(

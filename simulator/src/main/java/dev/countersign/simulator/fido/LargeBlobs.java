@@ -51,10 +51,10 @@ final class LargeBlobs {
         request.get(LENGTH).isEmpty()
             && request.get(AUTH_PARAM).isEmpty()
             && request.get(PROTOCOL).isEmpty()
-            && wanted >= 0
-            && at <= all.length,
+            && wanted >= 0,
         CtapStatus.INVALID_PARAMETER);
     CtapRefusal.unless(wanted <= MAX_FRAGMENT, CtapStatus.INVALID_LENGTH);
+    CtapRefusal.unless(at <= all.length, CtapStatus.INVALID_PARAMETER);
     int end = Math.min(at + (int) wanted, all.length);
     return Cbor.map().put(1, Arrays.copyOfRange(all, at, end)).build();
   }

@@ -49,24 +49,37 @@ final class MakeCredential {
     boolean discoverable = options.isTrue("rk");
     boolean present = options.get("up").isEmpty() || options.isTrue("up");
     CtapRefusal.unless(present, CtapStatus.INVALID_OPTION);
+    Verification.Means means = means(signature.isPresent(), options.isTrue("uv"), discoverable);
     boolean enterprise = enterprise(request);
     MakeExtensions extensions =
         MakeExtensions.read(
             request.map(EXTENSIONS).orElse(Cbor.map().build()), card, rpId, discoverable);
     List<byte[]> excluded = Parameters.credentialIds(request, EXCLUDE_LIST);
-    boolean verified =
-        verified(request, signature, options.isTrue("uv"), discoverable, rpId, attention);
+    switch (means) {
+      case TOKEN ->
+          verification.requireTokenFor(
+              request,
+              signature.orElseThrow(),
+              PROTOCOL,
+              PinToken.MAKE_CREDENTIAL,
+              rpId,
+              clientDataHash);
+      case BUILT_IN -> verification.requireBuiltInFor(rpId, attention);
+      case NONE -> {}
+    }
+    boolean verified = means != Verification.Means.NONE;
+    boolean touched = means == Verification.Means.BUILT_IN;
     byte[] rpIdHash = Hashes.ofRpId(rpId);
-    boolean known =
-        excluded.stream()
-            .anyMatch(
-                id ->
-                    card.find(id, rpIdHash)
-                        .filter(one -> one.source().visible(true, verified))
-                        .isPresent());
-    card.person().touch("fido register " + rpId, attention);
-    card.session().token().ifPresent(PinToken::spend);
-    CtapRefusal.unless(!known, CtapStatus.CREDENTIAL_EXCLUDED);
+    String purpose = "fido register " + rpId;
+    if (knows(excluded, rpIdHash, verified)) {
+      throw touched
+          ? new CtapRefusal(CtapStatus.CREDENTIAL_EXCLUDED)
+          : excluded(purpose, attention);
+    }
+    if (!touched) {
+      card.person().touch(purpose, attention);
+      card.session().token().ifPresent(PinToken::spend);
+    }
     CredentialSource source =
         new CredentialSource(
             algorithm,
@@ -107,36 +120,45 @@ final class MakeCredential {
     return kind == 2; // no relying party is known to the vendor
   }
 
-  private boolean verified(
-      CborMap request,
-      Optional<byte[]> signature,
-      boolean wanted,
-      boolean discoverable,
-      String rpId,
-      Attention attention)
-      throws CborException, CtapRefusal {
-    boolean always = card.state().policy().alwaysUv();
-    if (signature.isPresent()) {
+  /** By what the user is verified ([CTAP2.1] 6.1.2 steps 5 to 8). */
+  private Verification.Means means(boolean signed, boolean wanted, boolean discoverable)
+      throws CtapRefusal {
+    if (signed) {
       CtapRefusal.unless(card.isProtected(), CtapStatus.PIN_NOT_SET);
-      verification.requireTokenFor(
-          request,
-          signature.get(),
-          PROTOCOL,
-          PinToken.MAKE_CREDENTIAL,
-          rpId,
-          Parameters.hash(request, CLIENT_DATA_HASH));
-      return true;
+      return Verification.Means.TOKEN;
     }
-    CtapRefusal.unless(!wanted || card.verifiesItself(), CtapStatus.INVALID_OPTION);
-    if (wanted || (always && card.verifiesItself())) {
-      verification.requireBuiltIn("fido verify " + rpId, attention);
-      return true;
-    }
+    Verification.Means means = verification.withoutToken(wanted, card.state().policy().alwaysUv());
     boolean free =
         !card.isProtected()
             || (!discoverable && card.features().has(Option.MAKES_WITHOUT_VERIFICATION));
-    CtapRefusal.unless(free && !always, CtapStatus.PUAT_REQUIRED);
-    return false;
+    CtapRefusal.unless(
+        free || means == Verification.Means.BUILT_IN,
+        card.state().pin().isSet() ? CtapStatus.PUAT_REQUIRED : CtapStatus.OPERATION_DENIED);
+    return means;
+  }
+
+  private boolean knows(List<byte[]> ids, byte[] rpIdHash, boolean verified) {
+    return ids.stream()
+        .anyMatch(
+            id ->
+                card.find(id, rpIdHash)
+                    .filter(one -> one.source().visible(true, verified))
+                    .isPresent());
+  }
+
+  /**
+   * A credential of the list is known here. Who does not touch the key gets no other answer, only a
+   * later one ([CTAP2.1] 6.1.2 step 12), and the token of the platform stays as it is.
+   */
+  private CtapRefusal excluded(String purpose, Attention attention) {
+    try {
+      card.person().touch(purpose, attention);
+    } catch (CtapRefusal e) {
+      if (e.status() == CtapStatus.KEEPALIVE_CANCEL || e.status() == CtapStatus.OTHER) {
+        return e;
+      }
+    }
+    return new CtapRefusal(CtapStatus.CREDENTIAL_EXCLUDED);
   }
 
   private Credential keep(CredentialSource source, Resident resident) throws CtapRefusal {

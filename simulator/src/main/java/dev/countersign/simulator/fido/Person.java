@@ -1,8 +1,10 @@
 package dev.countersign.simulator.fido;
 
 import dev.countersign.simulator.card.Surroundings;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -18,11 +20,25 @@ final class Person {
 
   private final Surroundings surroundings;
   private final FidoFeatures features;
+  private final Executor people;
   private volatile boolean powered = true;
 
-  Person(Surroundings surroundings, FidoFeatures features) {
+  /**
+   * A person who is asked in a way of one's own.
+   *
+   * @param people runs what asks, which lasts until there is an answer
+   */
+  Person(Surroundings surroundings, FidoFeatures features, Executor people) {
     this.surroundings = surroundings;
     this.features = features;
+    this.people = people;
+  }
+
+  /** The usual way: whoever is asked may take long. */
+  static void onThread(Runnable asking) {
+    Thread thread = new Thread(asking, "simulated person");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   void powered(boolean on) {
@@ -34,32 +50,22 @@ final class Person {
     CtapRefusal.unless(answers(purpose, attention), features.timeout());
   }
 
-  /** Whether the person does what is asked, before the token gives up. */
+  /** Whether the person does what is asked. Who does nothing for too long is refused. */
   boolean answers(String purpose, Attention attention) throws CtapRefusal {
     attention.keepAlive(Attention.Status.UP_NEEDED);
-    CompletableFuture<Boolean> answer = new CompletableFuture<>();
-    Thread asking = new Thread(() -> ask(purpose, answer), "simulated person");
-    asking.setDaemon(true);
-    asking.start();
+    FutureTask<Boolean> asking = new FutureTask<>(() -> surroundings.touch().test(purpose));
+    people.execute(asking);
     try {
-      return await(answer, attention);
+      return await(asking, attention);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CtapRefusal(CtapStatus.KEEPALIVE_CANCEL);
     } finally {
-      asking.interrupt();
+      asking.cancel(true);
     }
   }
 
-  private void ask(String purpose, CompletableFuture<Boolean> answer) {
-    try {
-      answer.complete(surroundings.touch().test(purpose));
-    } catch (RuntimeException e) {
-      answer.completeExceptionally(e);
-    }
-  }
-
-  private boolean await(CompletableFuture<Boolean> answer, Attention attention)
+  private boolean await(Future<Boolean> answer, Attention attention)
       throws CtapRefusal, InterruptedException {
     long start = System.nanoTime();
     for (int looks = 1; System.nanoTime() - start < LONGEST_WAIT; looks++) {
@@ -77,6 +83,6 @@ final class Person {
         }
       }
     }
-    return false;
+    throw new CtapRefusal(features.timeout());
   }
 }

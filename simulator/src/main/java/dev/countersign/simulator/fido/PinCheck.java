@@ -38,7 +38,7 @@ final class PinCheck {
     boolean right = hash.isPresent() && MessageDigest.isEqual(expected, hash.get());
     hash.ifPresent(bytes -> Arrays.fill(bytes, (byte) 0));
     if (!right) {
-      card.session().wrongPin();
+      card.session().wrongPin(secret.protocol());
       CtapRefusal.unless(card.state().pin().retries() > 0, CtapStatus.PIN_BLOCKED);
       CtapRefusal.unless(!card.session().pinBlocked(), CtapStatus.PIN_AUTH_BLOCKED);
       throw new CtapRefusal(CtapStatus.PIN_INVALID);

@@ -4,6 +4,7 @@ import dev.countersign.simulator.card.Surroundings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ final class PinToken {
   static final int MAKE_CREDENTIAL = 0x01;
   static final int GET_ASSERTION = 0x02;
   static final int CREDENTIAL_MANAGEMENT = 0x04;
+  static final int BIO_ENROLLMENT = 0x08;
   static final int LARGE_BLOB_WRITE = 0x10;
   static final int AUTHENTICATOR_CONFIG = 0x20;
 
@@ -24,7 +26,7 @@ final class PinToken {
   /** What a token may do that was got without permissions. */
   static final int UNNAMED = MAKE_CREDENTIAL | GET_ASSERTION | MANAGEMENT_OF_FIDO_2_1_PRE;
 
-  /** All permissions that can be asked for. */
+  /** All permissions that are given. */
   static final int KNOWN =
       MAKE_CREDENTIAL
           | GET_ASSERTION
@@ -111,6 +113,11 @@ final class PinToken {
   /** Whether it is for this relying party or for none; it stays as it is. */
   boolean reaches(String wanted) {
     return rpId == null || rpId.equals(wanted);
+  }
+
+  /** The same, for a relying party that is known by the hash of its id. */
+  boolean reaches(byte[] rpIdHash) {
+    return rpId == null || Arrays.equals(Hashes.ofRpId(rpId), rpIdHash);
   }
 
   /** Whether it is for one relying party. */

@@ -22,6 +22,10 @@ final class SharedSecret {
     this.aesKey = aesKey;
   }
 
+  PinProtocol protocol() {
+    return protocol;
+  }
+
   boolean verify(byte[] signature, byte[]... message) {
     return protocol.verify(hmacKey, signature, message);
   }

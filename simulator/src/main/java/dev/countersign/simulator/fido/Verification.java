@@ -45,6 +45,33 @@ final class Verification {
     return PinProtocol.of(Parameters.required(request.integer(key)), card.features());
   }
 
+  /** By what a user is verified for a credential. */
+  enum Means {
+    /** A pinUvAuthParam. */
+    TOKEN,
+    /** What the key has itself: who does that has touched it as well. */
+    BUILT_IN,
+    /** The user is not verified. */
+    NONE
+  }
+
+  /**
+   * By what a request that has no pinUvAuthParam wants to have the user verified, if it does.
+   *
+   * @param wanted whether it says so
+   * @param always whether there is no other way
+   */
+  Means withoutToken(boolean wanted, boolean always) throws CtapRefusal {
+    CtapRefusal.unless(
+        !wanted || card.verifiesItself(),
+        card.features().isFido21() ? CtapStatus.INVALID_OPTION : CtapStatus.UNSUPPORTED_OPTION);
+    if (wanted || (always && card.verifiesItself())) {
+      return Means.BUILT_IN;
+    }
+    CtapRefusal.unless(!always, CtapStatus.PUAT_REQUIRED);
+    return Means.NONE;
+  }
+
   /** As {@link #requireToken}, for a credential of a relying party. */
   void requireTokenFor(
       CborMap request,
@@ -62,6 +89,23 @@ final class Verification {
   void select(String purpose, Attention attention) throws CtapRefusal {
     card.person().touch(purpose, attention);
     throw new CtapRefusal(card.isProtected() ? CtapStatus.PIN_INVALID : CtapStatus.PIN_NOT_SET);
+  }
+
+  /**
+   * Verifies the user by what the product has itself, for a credential. Where there is a PIN, the
+   * platform is sent to ask for it.
+   */
+  void requireBuiltInFor(String rpId, Attention attention) throws CtapRefusal {
+    try {
+      requireBuiltIn("fido verify " + rpId, attention);
+    } catch (CtapRefusal e) {
+      boolean blocked = e.status() == CtapStatus.UV_BLOCKED;
+      if (!blocked && e.status() != CtapStatus.UV_INVALID) {
+        throw e;
+      }
+      CtapRefusal.unless(!card.state().pin().isSet(), CtapStatus.PUAT_REQUIRED);
+      throw new CtapRefusal(blocked ? CtapStatus.PIN_BLOCKED : CtapStatus.OPERATION_DENIED);
+    }
   }
 
   /** Verifies the user by what the product has itself. */

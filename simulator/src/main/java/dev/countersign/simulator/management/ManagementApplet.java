@@ -29,7 +29,7 @@ public final class ManagementApplet implements Applet {
 
   private final DeviceDescription device;
   private final Memory memory;
-  private Configuration configuration;
+  private volatile Configuration configuration; // asked by who executes messages over USB too
 
   private ManagementApplet(DeviceDescription device, Memory memory, Configuration configuration) {
     this.device = device;

@@ -33,6 +33,9 @@ final class VpcdConnection {
   private volatile boolean closing;
   private volatile boolean over;
 
+  /** Who touches the token pulled it instead, on the thread that answers: it may be in again. */
+  private boolean pulledInItsCommand;
+
   private VpcdConnection(VirtualToken token, Socket socket, Consumer<IOException> ended) {
     this.token = token;
     this.socket = socket;
@@ -83,7 +86,9 @@ final class VpcdConnection {
   }
 
   private void leave(IOException reason, Consumer<IOException> ended) {
-    token.powerOff();
+    if (!pulledInItsCommand) {
+      token.powerOff();
+    }
     closeSocket();
     over = true;
     if (!closing) {
@@ -167,8 +172,10 @@ final class VpcdConnection {
   void close() {
     closing = true;
     closeSocket();
+    token.powerOff();
+    pulledInItsCommand = thread == Thread.currentThread();
     boolean interrupted = false;
-    while (thread.isAlive()) {
+    while (thread.isAlive() && !pulledInItsCommand) {
       try {
         thread.join();
       } catch (InterruptedException e) {

@@ -76,8 +76,9 @@ public final class VpcdMount implements AutoCloseable {
   }
 
   /**
-   * Takes the token out of the reader; it has no power afterwards. Waits for a touch that the token
-   * is asking for. Has no effect while it is out.
+   * Takes the token out of the reader; it has no power afterwards. A touch that a security key asks
+   * for is given up, one that another application asks for is waited for. Has no effect while it is
+   * out.
    */
   public synchronized void pull() {
     if (connection != null) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.yubico.yubikit.core.application.CommandException;
 import com.yubico.yubikit.fido.ctap.ClientPin;
+import dev.countersign.wire.cbor.Cbor;
+import dev.countersign.wire.cbor.CborMap;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,40 @@ class ClientPinTest {
     assertThat(thrown(() -> pin.getPinToken(PIN, 2, FidoCase.RP))).isEqualTo(0x31);
     assertThat(pin.getPinToken(OTHER, 2, FidoCase.RP)).hasSize(32);
     assertThat(pin.getPinRetries().getCount()).isEqualTo(8);
+  }
+
+  /** Who guesses must agree anew, by the protocol that was guessed with and by no other. */
+  @Test
+  void aWrongPinEndsTheSecretOfItsProtocol() throws IOException, CommandException {
+    key.pin(2).setPin(PIN);
+    byte[] one = agreementKey(1);
+    byte[] two = agreementKey(2);
+    assertThat(thrown(() -> key.pin(2).getPinToken(WRONG, 2, FidoCase.RP))).isEqualTo(0x31);
+    assertThat(agreementKey(1)).isEqualTo(one);
+    assertThat(agreementKey(2)).isNotEqualTo(two);
+    assertThat(agreementKey(2)).isEqualTo(agreementKey(2));
+  }
+
+  private byte[] agreementKey(int protocol) {
+    return key.send(6, Cbor.map().put(1, protocol).put(2, 2).build().encode());
+  }
+
+  /** [CTAP2.1] 6.5.5.5: whether one is set is looked at before the platform's key is. */
+  @Test
+  void aPinThatIsSetIsNotSetAgainWithAnyKey() throws IOException, CommandException {
+    CborMap noPoint =
+        Cbor.map()
+            .put(1, 2)
+            .put(3, -25)
+            .put(-1, 1)
+            .put(-2, new byte[32])
+            .put(-3, new byte[32])
+            .build();
+    CborMap.Builder set = Cbor.map().put(1, 2).put(2, 3).put(4, new byte[32]).put(5, new byte[80]);
+    assertThat(key.status(6, set.build())).isEqualTo(0x14);
+    assertThat(key.status(6, set.put(3, noPoint).build())).isEqualTo(0x02);
+    key.pin(2).setPin(PIN);
+    assertThat(key.status(6, set.build())).isEqualTo(0x33);
   }
 
   @Test

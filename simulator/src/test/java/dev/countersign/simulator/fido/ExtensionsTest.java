@@ -265,6 +265,7 @@ class ExtensionsTest {
     assertThat(blobs(Cbor.map().put(1, 1).put(2, new byte[1]).put(3, 0))).isEqualTo(0x02);
     assertThat(blobs(Cbor.map().put(1, 1).put(3, 18))).isEqualTo(0x02);
     assertThat(blobs(Cbor.map().put(1, 1217).put(3, 0))).isEqualTo(0x03);
+    assertThat(blobs(Cbor.map().put(1, 1217).put(3, 18))).isEqualTo(0x03);
     assertThat(blobs(Cbor.map().put(2, new byte[20]).put(3, 0).put(4, 4097))).isEqualTo(0x18);
     assertThat(blobs(Cbor.map().put(2, new byte[20]).put(3, 0).put(4, 16))).isEqualTo(0x02);
     assertThat(blobs(Cbor.map().put(2, new byte[20]).put(3, 0).put(4, 19))).isEqualTo(0x02);

@@ -24,6 +24,7 @@ class FidoAppletTest {
   private final EchoKey key = new EchoKey();
   private boolean ctap2 = true;
   private boolean u2f = true;
+  private boolean interrupted;
   private CardSystem card = card(true);
 
   private CardSystem card(boolean polling) {
@@ -36,7 +37,8 @@ class FidoAppletTest {
               Thread thread = new Thread(task, "simulated-key");
               thread.setDaemon(true);
               thread.start();
-            });
+            },
+            () -> interrupted);
     return new CardSystem(List.of(applet), true);
   }
 
@@ -247,6 +249,15 @@ class FidoAppletTest {
     person.start();
     assertThat(send("80100000 01 01")).isEqualTo("009000");
     person.join();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"80100000 01 01", "80108000 01 01"})
+  void noReaderWaitsForACardThatLosesItsPower(String command) {
+    card = card(false);
+    send(SELECT);
+    interrupted = true;
+    assertThat(send(command)).isEqualTo("2d9000");
   }
 
   @Test

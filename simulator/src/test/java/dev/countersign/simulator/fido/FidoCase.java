@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ final class FidoCase {
       };
 
   private final FidoFeatures features;
+  private final Executor people;
   private final FailingMemory memory = new FailingMemory();
   private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final List<String> purposes = new ArrayList<>();
@@ -55,21 +57,26 @@ final class FidoCase {
   private FidoAuthenticator authenticator;
 
   FidoCase(FidoFeatures features) throws IOException {
+    this(features, Person::onThread);
+  }
+
+  /** With a person who is asked in a way of one's own. */
+  FidoCase(FidoFeatures features, Executor people) throws IOException {
     this.features = features;
+    this.people = people;
     authenticator = open();
   }
 
   private FidoAuthenticator open() throws IOException {
-    return FidoAuthenticator.open(
-        features,
+    Surroundings surroundings =
         new Surroundings(
             clock,
             new SeededRandom(5),
             purpose -> {
               purposes.add(purpose);
               return person.test(purpose);
-            }),
-        memory);
+            });
+    return FidoAuthenticator.open(features, surroundings, memory, people);
   }
 
   /** Reads the memory again, as a process that starts. */

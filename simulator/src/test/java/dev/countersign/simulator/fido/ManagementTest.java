@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.yubico.yubikit.core.application.CommandException;
 import com.yubico.yubikit.core.util.Pair;
 import com.yubico.yubikit.fido.ctap.ClientPin;
-import com.yubico.yubikit.fido.ctap.Config;
 import com.yubico.yubikit.fido.ctap.CredentialManagement;
 import com.yubico.yubikit.fido.ctap.Ctap2Session;
 import dev.countersign.wire.cbor.Cbor;
@@ -27,10 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Credentials managed and the key configured, as yubikit does it; tokens and their permissions. */
+/** Credentials managed, as yubikit does it; tokens and their permissions. */
 class ManagementTest {
   private static final int MANAGE = 4;
-  private static final int CONFIGURE = 0x20;
 
   private FidoCase key;
 
@@ -49,10 +47,6 @@ class ManagementTest {
       throws IOException, CommandException {
     return new CredentialManagement(
         key.session(), FidoCase.protocol(version), token(version, MANAGE, rpId));
-  }
-
-  private Config config() throws IOException, CommandException {
-    return new Config(key.session(), FidoCase.protocol(2), token(2, CONFIGURE, null));
   }
 
   private void register(String rpId, int user) throws IOException, CommandException {
@@ -111,11 +105,21 @@ class ManagementTest {
     assertThat(thrown(mine::enumerateRps)).isEqualTo(0x33);
     byte[] theirs = Hashes.ofRpId("example.com");
     assertThat(thrown(() -> mine.enumerateCredentials(theirs))).isEqualTo(0x33);
+    byte[] nobodys = Hashes.ofRpId("example.net");
+    assertThat(thrown(() -> mine.enumerateCredentials(nobodys))).isEqualTo(0x33);
     assertThat(mine.enumerateCredentials(Hashes.ofRpId(RP))).hasSize(1);
     byte[] other = key.state().credentials().get(1).id();
     assertThat(thrown(() -> mine.deleteCredential(Map.of("id", other, "type", "public-key"))))
         .isEqualTo(0x33);
     assertThat(key.state().credentials()).hasSize(2);
+    assertThat(key.status(0x0A, nobodysListed(token(2, MANAGE, null)))).isEqualTo(0x2E);
+  }
+
+  private static CborMap nobodysListed(byte[] token) {
+    CborMap parameters = Cbor.map().put(1, Hashes.ofRpId("example.net")).build();
+    byte[] message = Parsed.join(new byte[] {4}, parameters.encode());
+    byte[] signature = FidoCase.protocol(2).authenticate(token, message);
+    return Cbor.map().put(1, 4).put(2, parameters).put(3, 2).put(4, signature).build();
   }
 
   @Test
@@ -170,64 +174,18 @@ class ManagementTest {
     }
   }
 
+  /** [CTAP2.1] 6.5.5.7.2: permissions that nobody has defined are ignored. */
   @Test
-  void alwaysUvAsksForThePinAndEndsU2f() throws IOException, CommandException, CborException {
-    assertThat(key.status(1, FidoCase.make(RP, -7).build())).isZero();
-    config().toggleAlwaysUv();
-    assertThat(key.session().getInfo().getOptions().get("alwaysUv")).isEqualTo(true);
-    assertThat(key.status(1, FidoCase.make(RP, -7).build())).isEqualTo(0x36);
-    assertThat(key.status(2, Cbor.map().put(1, RP).put(2, HASH).build())).isEqualTo(0x36);
-    assertThat(key.authenticator().hasU2f()).isFalse();
-    assertThat(key.session().getInfo().getVersions()).doesNotContain("U2F_V2");
-    assertThat(key.authenticator().u2f(new byte[] {0, 3, 0, 0}, FidoCase.PATIENT))
-        .isEqualTo(new byte[] {0x6D, 0});
-    config().toggleAlwaysUv();
-    assertThat(key.authenticator().hasU2f()).isTrue();
-  }
-
-  @Test
-  void theShortestPinGetsLongerOnly() throws IOException, CommandException {
-    config().setMinPinLength(6, List.of(RP), null);
-    assertThat(key.session().getInfo().getMinPinLength()).isEqualTo(6);
-    assertThat(key.session().getInfo().getForcePinChange()).isFalse();
-    assertThat(thrown(() -> config().setMinPinLength(5, null, null))).isEqualTo(0x37);
-    assertThat(thrown(() -> config().setMinPinLength(64, null, null))).isEqualTo(0x37);
-    assertThat(thrown(() -> config().setMinPinLength(6, List.of("a", "b"), null))).isEqualTo(0x28);
-    config().setMinPinLength(7, null, null);
-    assertThat(key.session().getInfo().getForcePinChange()).isTrue();
-    assertThat(thrown(() -> token(2, 1, RP))).isEqualTo(0x37);
-    char[] longer = "abcdefg".toCharArray();
-    assertThat(thrown(() -> key.pin(2).changePin(PIN, "abcdef".toCharArray()))).isEqualTo(0x37);
-    key.pin(2).changePin(PIN, longer);
-    assertThat(key.pin(2).getPinToken(longer, 1, RP)).hasSize(32);
-    assertThat(key.state().policy().minPinRpIds()).containsExactly(RP);
-  }
-
-  @Test
-  void aForcedChangeIsAChange() throws IOException, CommandException {
-    config().setMinPinLength(null, null, true);
-    assertThat(thrown(() -> token(2, 1, RP))).isEqualTo(0x37);
-    assertThat(thrown(() -> key.pin(2).changePin(PIN, PIN))).isEqualTo(0x37);
-    key.pin(2).changePin(PIN, "other1".toCharArray());
-    assertThat(key.session().getInfo().getForcePinChange()).isFalse();
-  }
-
-  @Test
-  void configurationNeedsItsPermission() throws IOException, CommandException {
-    byte[] token = token(2, MANAGE, null);
-    Config config = new Config(key.session(), FidoCase.protocol(2), token);
-    assertThat(thrown(config::toggleAlwaysUv)).isEqualTo(0x33);
-    assertThat(key.status(0x0D, Cbor.map().put(1, 2).build())).isEqualTo(0x36);
-    assertThat(key.status(0x0D, Cbor.map().put(1, 1).build())).isEqualTo(0x3E);
-    assertThat(key.status(0x0D, Cbor.map().put(1, 0xFF).build())).isEqualTo(0x3E);
-    assertThat(thrown(() -> token(2, 0x40, null))).isEqualTo(0x40);
+  void aPermissionThatIsNoneGivesNothing() throws IOException, CommandException {
+    assertThat(thrown(() -> token(2, 0x48, null))).isEqualTo(0x40);
     assertThat(thrown(() -> token(2, 8, null))).isEqualTo(0x40);
     assertThat(thrown(() -> token(2, 1, null))).isEqualTo(0x14);
-  }
-
-  @Test
-  void enterpriseAttestationIsRefused() {
-    assertThat(key.status(1, FidoCase.make(RP, -7).put(10, 1).build())).isEqualTo(0x02);
+    byte[] token = token(2, 0x40 | MANAGE, null);
+    new CredentialManagement(key.session(), FidoCase.protocol(2), token).getMetadata();
+    byte[] none = token(2, 0x40, null);
+    CredentialManagement management =
+        new CredentialManagement(key.session(), FidoCase.protocol(2), none);
+    assertThat(thrown(management::getMetadata)).isEqualTo(0x33);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.yubico.yubikit.core.application.CommandException;
 import com.yubico.yubikit.fido.ctap.ClientPin;
 import dev.countersign.wire.cbor.Cbor;
+import dev.countersign.wire.cbor.CborException;
 import dev.countersign.wire.cbor.CborMap;
 import java.io.IOException;
 import java.time.Duration;
@@ -148,34 +149,70 @@ class PersonTest {
   void isVerifiedByTheKeyItself() throws IOException, CommandException {
     openWithVerification();
     assertThat(key.session().getInfo().getOptions().get("uv")).isEqualTo(true);
-    assertThat(key.status(1, FidoCase.make(FidoCase.RP, -7).build())).isEqualTo(0x36);
+    assertThat(key.status(1, FidoCase.make(FidoCase.RP, -7).build())).isEqualTo(0x27);
     CborMap verified =
         FidoCase.make(FidoCase.RP, -7).put(7, Cbor.map().put("uv", true).build()).build();
     assertThat(key.status(1, verified)).isZero();
-    assertThat(key.purposes())
-        .containsExactly("fido verify " + FidoCase.RP, "fido register " + FidoCase.RP);
+    assertThat(key.purposes()).as("one touch for both").containsExactly("fido verify example.org");
+    CborMap silent =
+        Cbor.map()
+            .put(1, FidoCase.RP)
+            .put(2, FidoCase.HASH)
+            .put(5, Cbor.map().put("up", false).put("uv", true).build())
+            .build();
+    assertThat(key.status(2, silent)).isEqualTo(0x2E);
     ClientPin pin = key.pin(2);
     assertThat(pin.getUvToken(1, FidoCase.RP, null)).hasSize(32);
+    assertThat(FidoCase.thrown(() -> pin.getUvToken(0x20, null, null))).isEqualTo(0x40);
     key.person(purpose -> !purpose.startsWith("fido verify"));
-    for (int left = 4; left > 0; left--) {
-      assertThat(key.status(1, verified)).isEqualTo(0x3F);
+    for (int left = 4; left > 1; left--) {
+      assertThat(key.status(1, verified)).isEqualTo(0x27);
       assertThat(pin.getUvRetries()).isEqualTo(left);
     }
-    assertThat(key.status(1, verified)).isEqualTo(0x3C);
+    assertThat(FidoCase.thrown(() -> pin.getUvToken(1, FidoCase.RP, null))).isEqualTo(0x3F);
+    assertThat(FidoCase.thrown(() -> pin.getUvToken(1, FidoCase.RP, null))).isEqualTo(0x3C);
+    assertThat(key.status(1, verified)).isEqualTo(0x32);
     key.person(purpose -> true);
     key.powerCycle();
     assertThat(FidoCase.thrown(() -> key.pin(2).getUvToken(1, FidoCase.RP, null))).isEqualTo(0x3C);
     key.pin(2).setPin(FidoCase.PIN);
+    key.person(purpose -> false);
+    assertThat(key.status(1, verified)).as("the PIN is asked for").isEqualTo(0x36);
     key.pin(2).getPinToken(FidoCase.PIN, 1, FidoCase.RP);
     assertThat(key.pin(2).getUvRetries()).isEqualTo(5);
   }
 
   @Test
-  void cannotBeVerifiedByAKeyThatHasNothingForIt() {
+  void isPresentWhenTheKeyVerifiedHim() throws IOException, CborException {
+    openWithVerification();
+    CborMap.Builder make =
+        FidoCase.make(FidoCase.RP, -7).put(7, Cbor.map().put("uv", true).build());
+    byte[] made = FidoCase.map(key.send(1, make.build().encode())).bytes(2).orElseThrow();
+    Cbor descriptor =
+        Cbor.map().put("id", Parsed.of(made).id()).put("type", Credential.TYPE).build();
+    make.put(5, Cbor.Array.of(descriptor));
+    key.purposes().clear();
+    assertThat(key.status(1, make.build())).isEqualTo(0x19);
+    CborMap get =
+        Cbor.map()
+            .put(1, FidoCase.RP)
+            .put(2, FidoCase.HASH)
+            .put(3, Cbor.Array.of(descriptor))
+            .put(5, Cbor.map().put("up", false).put("uv", true).build())
+            .build();
+    byte[] data = FidoCase.map(key.send(2, get.encode())).bytes(2).orElseThrow();
+    assertThat(Parsed.of(data).flags()).isEqualTo(0x05);
+    assertThat(key.purposes()).containsOnly("fido verify example.org").hasSize(2);
+  }
+
+  @Test
+  void cannotBeVerifiedByAKeyThatHasNothingForIt() throws IOException {
     CborMap verified =
         FidoCase.make(FidoCase.RP, -7).put(7, Cbor.map().put("uv", true).build()).build();
     assertThat(key.status(1, verified)).isEqualTo(0x2C);
     assertThat(key.status(6, Cbor.map().put(1, 2).put(2, 6).build())).isEqualTo(0x3E);
     assertThat(key.status(6, Cbor.map().put(1, 2).put(2, 7).build())).isEqualTo(0x3E);
+    key = new FidoCase(FidoFeatures.fido20());
+    assertThat(key.status(1, verified)).as("FIDO 2.0").isEqualTo(0x2B);
   }
 }

@@ -48,7 +48,9 @@ class RequestTest {
     assertThat(info.getOptions().containsKey("uv")).isFalse();
     assertThat(info.getFirmwareVersion()).isEqualTo(0x050704);
     assertThat(info.getMaxSerializedLargeBlobArray()).isEqualTo(4096);
-    assertThat(info.getAaguid()).hasSize(16);
+    assertThat(info.getAaguid())
+        .as("[YK-AAGUID] of 5.7.4")
+        .isEqualTo(HexFormat.of().parseHex("d7781e5de35346aaafe23ca49f13332a"));
     byte[] answer = key.send(4, new byte[0]);
     assertThat(FidoCase.map(answer).encode())
         .isEqualTo(Arrays.copyOfRange(answer, 1, answer.length));

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class SimulatorServeTest {
   private static final String SELECT_PIV = "00A4040005A000000308";
+  private static final String SELECT_FIDO = "00A4040008A0000006472F0001";
   private static final String VERIFY_PIN = "0020008008313233343536FFFF";
 
   @TempDir Path directory;
@@ -114,6 +115,35 @@ class SimulatorServeTest {
     assertThat(cli.ok("simulator", "show", "demo")).contains("12345678");
     cli.ok("--simulator", "demo", "tokens");
     assertThat(directory.resolve("home/simulator/demo/.control")).doesNotExist();
+  }
+
+  @Test
+  void isHeldToTheReaderByNfc() throws Exception {
+    try (Socket card = serve("--contactless")) {
+      assertThat(ask(card, "04")).as("the answer to reset of a card").startsWith("3B8D80");
+      assertThat(ask(card, SELECT_FIDO)).isEqualTo("5532465F56329000");
+      cli.ok("simulator", "pull", "demo");
+    }
+    cli.ok("simulator", "insert", "demo");
+    try (Socket card = vpcd.accept()) {
+      assertThat(ask(card, SELECT_FIDO)).endsWith("9000");
+    }
+  }
+
+  @Test
+  void isNoSecurityKeyInAReaderOverUsb() throws Exception {
+    try (Socket card = serve()) {
+      assertThat(ask(card, SELECT_FIDO)).isEqualTo("6A82");
+    }
+  }
+
+  @Test
+  void isNotHeldToAReaderWhenItHasNoNfc() {
+    cli.ok("simulator", "create", "card", "--profile", "nist-piv");
+    Cli.Result result = cli.run("simulator", "serve", "card", "--contactless", "--vpcd", address());
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("'card' is a nist-piv", "has no NFC", "--contactless out");
+    assertThat(cli.run("simulator", "serve", "nobody", "--contactless").code()).isEqualTo(3);
   }
 
   @Test

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -51,6 +52,7 @@ public final class WiredKey implements ChannelSource, Reader, AutoCloseable {
       };
 
   private final FidoAuthenticator authenticator;
+  private final Volatile memory;
   private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final List<String> messages = new ArrayList<>();
   private final List<String> purposes = new ArrayList<>();
@@ -67,6 +69,11 @@ public final class WiredKey implements ChannelSource, Reader, AutoCloseable {
 
   /** A key of this make. */
   public WiredKey(FidoFeatures features) {
+    this(features, new Volatile(), asking -> new Thread(asking, "person").start());
+  }
+
+  private WiredKey(FidoFeatures features, Volatile memory, Executor people) {
+    this.memory = memory;
     try {
       authenticator =
           FidoAuthenticator.open(
@@ -78,7 +85,8 @@ public final class WiredKey implements ChannelSource, Reader, AutoCloseable {
                     purposes.add(purpose);
                     return person.test(purpose);
                   }),
-              new Volatile());
+              memory,
+              people);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -96,6 +104,21 @@ public final class WiredKey implements ChannelSource, Reader, AutoCloseable {
     public void save(byte[] state) {
       record = Optional.of(state.clone());
     }
+  }
+
+  /** What the key keeps, for {@link #quick}. */
+  public byte[] record() {
+    return memory.record.orElseThrow();
+  }
+
+  /**
+   * A key of this make that has these records, for a test that makes thousands of them: the person
+   * beside it never waits.
+   */
+  public static WiredKey quick(FidoFeatures features, byte[] record) {
+    Volatile memory = new Volatile();
+    memory.save(record);
+    return new WiredKey(features, memory, Runnable::run);
   }
 
   /** What was sent since the last call: SELECT, or the command and subcommand in hexadecimal. */

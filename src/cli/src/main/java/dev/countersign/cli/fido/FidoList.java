@@ -53,7 +53,7 @@ final class FidoList implements Callable<Integer> {
         try {
           keys.add(Listed.of(token));
         } catch (TokenException e) {
-          unusable.add(0, new Tokens.Unusable(token.reader(), e, false));
+          unusable.add(0, new Tokens.Unusable(token.reader(), e));
         }
       }
       return new Found(keys, unusable, inventory.looked());

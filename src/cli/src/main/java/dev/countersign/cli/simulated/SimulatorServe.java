@@ -3,7 +3,9 @@ package dev.countersign.cli.simulated;
 import dev.countersign.cli.ExitCode;
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
+import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.SimulatedPresence;
+import dev.countersign.simulator.TokenDirectory;
 import dev.countersign.simulator.VirtualToken;
 import dev.countersign.simulator.World;
 import dev.countersign.simulator.vpcd.VpcdMount;
@@ -40,6 +42,7 @@ import picocli.CommandLine.Parameters;
       "%nExamples:",
       "  countersign simulator serve demo",
       "  countersign simulator serve demo --touch ask",
+      "  countersign simulator serve demo --contactless     with FIDO, which is no card over USB",
       "  countersign simulator pull demo                    from another terminal; then insert"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -72,6 +75,14 @@ final class SimulatorServe implements Callable<Integer> {
       })
   private TouchMode touchMode;
 
+  @Option(
+      names = "--contactless",
+      description = {
+        "Hold it to the reader by NFC, with the applications that it has there: FIDO too.",
+        "A key with nothing but FIDO is always held so."
+      })
+  private boolean contactless;
+
   SimulatorServe(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -82,8 +93,7 @@ final class SimulatorServe implements Callable<Integer> {
     ServedToken served = new ServedToken(name, touchMode, touch, invocation::note);
     World world = World.builder().presence(presence(touch)).build();
     try (VirtualToken token =
-            SimulatedTokens.with(
-                invocation, "serve the simulated token", world, tokens -> tokens.open(name));
+            SimulatedTokens.with(invocation, "serve the simulated token", world, this::open);
         ControlSocket control = control(served)) {
       Thread hook = new Thread(() -> end(served, control), "countersign-serve-end");
       Runtime.getRuntime().addShutdownHook(hook);
@@ -102,6 +112,17 @@ final class SimulatorServe implements Callable<Integer> {
           "cannot remove the socket in", SimulatedTokens.directory(invocation, name), e);
     }
     return 0;
+  }
+
+  private VirtualToken open(TokenDirectory tokens) throws IOException {
+    Profile profile = tokens.describe(name).profile();
+    if (contactless && !profile.contactless()) {
+      throw Failure.usage(
+          "the simulated token '%s' is a %s and has no NFC".formatted(name, profile.externalName()),
+          "leave --contactless out, or serve a token of another profile (countersign simulator"
+              + " profiles)");
+    }
+    return tokens.open(name, contactless);
   }
 
   private SimulatedPresence presence(AskedTouch touch) {

@@ -3,7 +3,6 @@ package dev.countersign.host.pkcs11;
 import dev.countersign.host.pkcs11.configuration.ModuleConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,13 +22,7 @@ final class ModulePath {
    *     the modules that are known those that do are meant
    */
   static Optional<ModuleConfiguration> module(String path, Optional<String> name) {
-    Path file;
-    try {
-      file = Path.of(path);
-    } catch (InvalidPathException e) {
-      // Whoever loads it says what is wrong.
-      return Optional.of(ModuleConfiguration.of(name.orElse(path), path, "module-path"));
-    }
+    Path file = Path.of(path);
     if (Files.isDirectory(file)) {
       if (name.isEmpty()) {
         return Optional.empty();

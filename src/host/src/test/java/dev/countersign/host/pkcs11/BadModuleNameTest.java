@@ -1,10 +1,8 @@
 package dev.countersign.host.pkcs11;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.countersign.device.TokenException;
-import dev.countersign.device.TokenUri;
 import dev.countersign.device.Tokens;
 import dev.countersign.host.pkcs11.configuration.ModuleConfiguration;
 import java.util.List;
@@ -28,16 +26,6 @@ class BadModuleNameTest {
                   assertThat(problem.problem())
                       .isInstanceOf(TokenException.Unavailable.class)
                       .hasMessageContaining("no file has such a name"));
-    }
-  }
-
-  @Test
-  void moduleThatAUriNamesIsUnusableAndSaysWhy() {
-    TokenUri uri = TokenUri.parse("pkcs11:token=a?module-path=/opt/hsm%00/module.so");
-    try (Tokens tokens = tokens()) {
-      assertThatThrownBy(() -> tokens.find(uri))
-          .isInstanceOf(TokenException.NoToken.class)
-          .hasMessageContaining("no file has such a name");
     }
   }
 }
