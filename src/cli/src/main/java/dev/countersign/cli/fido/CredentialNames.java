@@ -8,7 +8,10 @@ import dev.countersign.device.fido.UserAccount;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Names of stored credentials: the beginning of an identifier, as long as it takes. */
+/**
+ * Names of stored credentials: the beginning of an identifier, as long as it takes. Dashes at its
+ * front are left out, since the command would take it for an option.
+ */
 final class CredentialNames {
   private static final int SHORTEST = 12;
 
@@ -26,8 +29,20 @@ final class CredentialNames {
 
   /** Whether two different identifiers begin alike; two that are the same cannot be told apart. */
   private static boolean clash(List<StoredCredential> credentials, int length) {
-    List<String> whole = credentials.stream().map(each -> each.id().toString()).distinct().toList();
+    List<String> whole = credentials.stream().map(CredentialNames::whole).distinct().toList();
     return whole.stream().map(text -> cut(text, length)).distinct().count() < whole.size();
+  }
+
+  private static String whole(StoredCredential credential) {
+    return withoutDashes(credential.id().toString());
+  }
+
+  private static String withoutDashes(String text) {
+    int start = 0;
+    while (start < text.length() && text.charAt(start) == '-') {
+      start++;
+    }
+    return text.substring(start);
   }
 
   private static String cut(String text, int length) {
@@ -36,7 +51,7 @@ final class CredentialNames {
 
   /** What it is called in a table. */
   String brief(StoredCredential credential) {
-    return cut(credential.id().toString(), characters);
+    return cut(whole(credential), characters);
   }
 
   /** The account, as far as the key tells. */
@@ -57,10 +72,11 @@ final class CredentialNames {
    */
   StoredCredential find(String key, String text) {
     String wanted = Printable.text(text);
+    String start = withoutDashes(text);
     List<StoredCredential> found =
-        text.isEmpty()
+        start.isEmpty()
             ? List.of()
-            : credentials.stream().filter(each -> each.id().toString().startsWith(text)).toList();
+            : credentials.stream().filter(each -> whole(each).startsWith(start)).toList();
     if (found.isEmpty()) {
       throw new Failure(
           ExitCode.NO_SUCH_TOKEN,
