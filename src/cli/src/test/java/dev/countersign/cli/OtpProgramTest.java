@@ -153,7 +153,7 @@ class OtpProgramTest extends OtpProgramCase {
   @ParameterizedTest
   @CsvSource({
     "hex, xyz, holds no key in hex",
-    "hex, 123, holds no key in hex",
+    "hex, abc, holds no key in hex",
     "base32, 01189998, holds no key in base32",
     "base64, AAEC*, holds no key in base64",
     "hex, 000102030405060708090a0b0c0d0e0f1011121314, a key of 21 bytes does not fit",
@@ -163,7 +163,7 @@ class OtpProgramTest extends OtpProgramCase {
     String file = cli.file("key", text);
     refuses("chalresp otp:slot=2 --key-file " + file + " --encoding " + encoding, 2, message);
     assertThat(program("chalresp otp:slot=2 -v --key-file " + file + " --encoding " + encoding))
-        .extracting(Cli.Result::err)
+        .extracting(result -> result.err().replace(file, "")) // its name has random digits
         .asString()
         .doesNotContain(text);
   }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The driver and the simulated keys, over NFC and over USB. */
 class SimulatedKeyTest {
   private static final Ceremony CEREMONY = Ceremony.of("sign in to example.org");
+
+  /** The common pool has one thread on two processors, where one waits for the other. */
+  private static final Executor EACH_ON_ITS_OWN = work -> new Thread(work).start();
 
   private final SimulatedKeys keys = new SimulatedKeys();
 
@@ -165,13 +169,13 @@ class SimulatedKeyTest {
     Ceremony patient = new Ceremony("sign in", Duration.ofMinutes(5), new Cancellation());
     CompletableFuture<MadeCredential> first =
         CompletableFuture.supplyAsync(
-            () -> key.make(Requests.make(Verification.DISCOURAGED), patient));
+            () -> key.make(Requests.make(Verification.DISCOURAGED), patient), EACH_ON_ITS_OWN);
     blinking.await();
     Cancellation cancellation = new Cancellation();
     Ceremony second = new Ceremony("sign in too", Duration.ofMinutes(5), cancellation);
     CompletableFuture<MadeCredential> waiting =
         CompletableFuture.supplyAsync(
-            () -> key.make(Requests.make(Verification.DISCOURAGED), second));
+            () -> key.make(Requests.make(Verification.DISCOURAGED), second), EACH_ON_ITS_OWN);
     cancellation.cancel();
     assertThatThrownBy(() -> waiting.get(30, TimeUnit.SECONDS))
         .hasCauseInstanceOf(TokenException.Cancelled.class);

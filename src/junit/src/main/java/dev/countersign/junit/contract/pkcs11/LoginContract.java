@@ -63,7 +63,7 @@ public interface LoginContract extends ModuleContract {
   }
 
   @Test
-  default void wrongPinOfAKeyStopsManyThreads() {
+  default void wrongPinOfAKeyStopsManyThreads() throws Exception {
     assertWrongPinStopsManyThreads();
   }
 

@@ -15,10 +15,14 @@ import dev.countersign.device.SigningKeys;
 import dev.countersign.device.TokenException;
 import dev.countersign.junit.contract.Judge;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /** What the parts of the contract share. */
@@ -83,16 +87,22 @@ public interface ModuleContract {
   }
 
   /** Sixteen threads sign with a key whose PIN is wrong: each is told so. */
-  default void assertWrongPinStopsManyThreads() {
+  default void assertWrongPinStopsManyThreads() throws Exception {
     MadeKey made = anySigning();
     SigningKey key = bench().tokens().signingKey(made.uri());
     login().logout();
     bench().pins().answer(Kind.PIN, bench().wrongPin());
-    IntStream.range(0, 16)
-        .parallel()
-        .forEach(
-            i ->
-                assertThrows(
-                    TokenException.class, () -> key.sign(usual(made), MESSAGE), made::toString));
+    Callable<TokenException> refused =
+        () ->
+            assertThrows(
+                TokenException.class, () -> key.sign(usual(made), MESSAGE), made::toString);
+    ExecutorService threads = Executors.newFixedThreadPool(16);
+    try {
+      for (Future<TokenException> one : threads.invokeAll(Collections.nCopies(16, refused))) {
+        one.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 }

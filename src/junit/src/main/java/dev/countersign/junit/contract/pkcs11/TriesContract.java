@@ -26,7 +26,7 @@ public interface TriesContract extends ModuleContract {
   }
 
   @Test
-  default void wrongPinCostsOneTryInManyThreads() {
+  default void wrongPinCostsOneTryInManyThreads() throws Exception {
     int before = triesLeft();
     assertWrongPinStopsManyThreads();
     assertEquals(before - 1, triesLeft());
