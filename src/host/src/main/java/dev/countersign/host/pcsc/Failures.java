@@ -28,6 +28,17 @@ final class Failures {
     return new ChannelException(kind, doing + ": " + reason, thrown);
   }
 
+  /**
+   * The same, of a card that was connected: the protocol that was agreed on does not fit any more
+   * when another program has just reset it and the service has yet to say so. Nothing was sent.
+   */
+  static ChannelException ofConnected(Exception thrown, String doing) {
+    ChannelException failure = translate(thrown, doing);
+    return ScardError.of(thrown).filter(ScardError.SCARD_E_PROTO_MISMATCH::equals).isPresent()
+        ? new ChannelException(ChannelException.Kind.RESET, "" + failure.getMessage(), thrown)
+        : failure;
+  }
+
   /** Whether the error alone does not tell what happened. */
   static boolean unclear(Exception thrown) {
     return ScardError.of(thrown).map(ScardError::unclear).orElse(false);

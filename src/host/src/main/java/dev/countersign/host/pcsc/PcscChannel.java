@@ -185,7 +185,7 @@ final class PcscChannel implements ApduChannel {
   }
 
   private ChannelException failed(Exception thrown, String doing) {
-    ChannelException failure = Failures.translate(thrown, doing);
+    ChannelException failure = Failures.ofConnected(thrown, doing);
     if (Failures.unclear(thrown)) {
       failure = Failures.inspected(failure, terminal, doing);
     }

@@ -166,17 +166,21 @@ final class KeyUse {
     }
   }
 
+  private long[] search(SessionPool.Lent lent) {
+    return objectClass == Cko.PRIVATE_KEY
+        ? OtherHalf.privateKeys(lent.session(), object.search())
+        : lent.session().find(KeyFinder.with(object.search(), objectClass), 2);
+  }
+
   private Found look(Task task, SessionPool.Lent lent) {
-    long[] handles =
-        objectClass == Cko.PRIVATE_KEY
-            ? OtherHalf.privateKeys(lent.session(), object.search())
-            : lent.session().find(KeyFinder.with(object.search(), objectClass), 2);
-    if (handles.length == 0) {
-      if (task.access() == Access.USER
-          && work.login().required()
-          && !work.login().stillActive(lent)) {
+    long[] handles = search(lent);
+    if (handles.length == 0 && task.access() == Access.USER && work.login().required()) {
+      if (!work.login().stillActive(lent)) {
         throw new CryptokiException("C_FindObjects", Ckr.CKR_USER_NOT_LOGGED_IN.value());
       }
+      handles = search(lent); // another thread may have logged in only after the first search
+    }
+    if (handles.length == 0) {
       throw new TokenException.NoKey(
           name,
           task.operation(),

@@ -160,11 +160,12 @@ class PcscSourceTest {
     }
   }
 
-  @Test
-  void connectsAgainAfterAResetAndWorksOn() throws ChannelException {
+  @ParameterizedTest
+  @ValueSource(longs = {FakeService.RESET, 0x8010000FL}) // the latter before the service tells it
+  void connectsAgainAfterAResetAndWorksOn(long reset) throws ChannelException {
     try (ApduChannel channel = connect()) {
       ApduChannel.Hold hold = channel.hold();
-      slot.next.add(FakeService.RESET);
+      slot.next.add(reset);
       assertKind(Kind.RESET, () -> channel.transceive(COMMAND));
       hold.close();
       assertThat(slot.log)
