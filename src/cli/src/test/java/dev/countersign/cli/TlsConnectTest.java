@@ -343,8 +343,8 @@ class TlsConnectTest {
     // One that was free just now may be somebody's by now.
     assertFails(connect("127.0.0.1:1"), 1, "nothing answers at 127.0.0.1:1");
     assertFails(connect("nowhere.invalid"), 1, "there is no server named nowhere.invalid");
-    assertFails(connect("localhost:70000"), 2, "is no HOST:PORT", "api.example.com:443");
-    assertFails(connect("https://localhost/"), 2, "is no HOST:PORT");
+    assertFails(connect("localhost:70000"), 2, "a port is a number from 1 to 65535");
+    assertFails(connect("https://localhost/"), 2, "is not HOST:PORT, like api.example.com:443");
   }
 
   @ParameterizedTest

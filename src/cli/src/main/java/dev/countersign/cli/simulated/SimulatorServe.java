@@ -3,6 +3,7 @@ package dev.countersign.cli.simulated;
 import dev.countersign.cli.ExitCode;
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
+import dev.countersign.cli.ServerAddress;
 import dev.countersign.simulator.Profile;
 import dev.countersign.simulator.SimulatedPresence;
 import dev.countersign.simulator.TokenDirectory;
@@ -59,11 +60,11 @@ final class SimulatorServe implements Callable<Integer> {
   @Option(
       names = "--vpcd",
       paramLabel = "HOST:PORT",
-      converter = VpcdAddress.Converter.class,
-      defaultValue = VpcdAddress.DEFAULT,
+      converter = VpcdAddress.class,
+      defaultValue = VpcdAddress.USUAL,
       description =
           "Where vpcd listens. Its second reader is one port on. Default: ${DEFAULT-VALUE}.")
-  private VpcdAddress vpcd;
+  private ServerAddress vpcd;
 
   @Option(
       names = "--touch",

@@ -3,6 +3,7 @@ package dev.countersign.cli.tls;
 import dev.countersign.cli.ExitCode;
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.Printable;
+import dev.countersign.cli.ServerAddress;
 import dev.countersign.device.TokenException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,10 +23,10 @@ import javax.net.ssl.SSLException;
 final class ConnectionProblems {
   private static final String ALERT = "Received fatal alert: ";
 
-  private final Endpoint server;
+  private final ServerAddress server;
   private final ClientKey key;
 
-  ConnectionProblems(Endpoint server, ClientKey key) {
+  ConnectionProblems(ServerAddress server, ClientKey key) {
     this.server = server;
     this.key = key;
   }

@@ -3,6 +3,7 @@ package dev.countersign.cli.tls;
 import dev.countersign.cli.Failure;
 import dev.countersign.cli.Invocation;
 import dev.countersign.cli.Printable;
+import dev.countersign.cli.ServerAddress;
 import dev.countersign.cli.TokenSession;
 import dev.countersign.device.TokenUri;
 import dev.countersign.jca.CountersignProvider;
@@ -53,9 +54,9 @@ final class TlsConnect implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "HOST[:PORT]",
-      converter = Endpoint.Converter.class,
+      converter = HttpsAddress.class,
       description = "The server; the port is 443 when left out.")
-  private Endpoint server;
+  private ServerAddress server;
 
   @Option(names = "--key", required = true, paramLabel = "URI", description = "The key.")
   private TokenUri uri;
@@ -81,6 +82,13 @@ final class TlsConnect implements Callable<Integer> {
       paramLabel = "NAME",
       description = "The name in the server's certificate, where HOST is another.")
   private @Nullable String serverName;
+
+  /** The port is that of HTTPS when left out. */
+  static final class HttpsAddress extends ServerAddress.Converter {
+    HttpsAddress() {
+      super(443);
+    }
+  }
 
   TlsConnect(Invocation invocation) {
     this.invocation = invocation;
@@ -117,7 +125,7 @@ final class TlsConnect implements Callable<Integer> {
       throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(new KeyManager[] {key}, ServerTrust.in(trusted), null);
-    InetSocketAddress address = server.address();
+    InetSocketAddress address = new InetSocketAddress(server.host(), server.port());
     if (address.isUnresolved()) {
       throw new UnknownHostException(server.host());
     }

@@ -150,7 +150,7 @@ final class TokenLogin {
   /**
    * Gives the PIN for one use of a key that wants it each time ([PKCS11-BASE] 4.9).
    *
-   * @param answer null when it was not known beforehand that the key wants it: it is asked for now
+   * @param answer null when it was not known beforehand that the key wants it: this asks then
    */
   synchronized void forOneUse(CryptokiSession session, Task task, @Nullable PinAnswer answer) {
     if (answer == null) {
